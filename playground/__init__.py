@@ -1,0 +1,1 @@
+"""The web site: pages, saved runs, trainers and the live socket. See docs/architecture.md."""

@@ -1,0 +1,5 @@
+"""Every WebSocket route."""
+
+from channels.routing import URLRouter
+
+websocket = URLRouter([])
