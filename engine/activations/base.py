@@ -1,0 +1,38 @@
+"""What an activation is: a pair of rules, forward and backward, written side by side."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+
+from engine.registry import Entry
+
+
+class Activation(Entry):
+    """a = f(z), element by element. Tensors are (replica, unit, batch); ``z`` is contiguous, ``a`` may be a slice.
+
+    Only operations that keep a replica's bits at any width may be used (see tests/engine/test_company.py): compose
+    sigmoid from tanh, softplus from log1p and exp, and so on.
+    """
+
+    dead_at_zero: ClassVar[bool] = False  # a unit that answers 0 to every point passes no gradient: it is dead
+    saturates: ClassVar[tuple[float, ...]] = ()  # output values at which the slope vanishes
+
+    @staticmethod
+    def forward(z: Tensor, out: Tensor) -> Tensor:
+        """Write f(z) to ``out`` and return it."""
+        raise NotImplementedError
+
+    @staticmethod
+    def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
+        """Write dL/dz = grad · f′(z) to ``out``; ``grad`` is dL/da and may be ``out`` itself."""
+        raise NotImplementedError
+
+
+def logistic(z: Tensor, out: Tensor) -> Tensor:
+    """σ(z) = ½(1 + tanh(z/2)), because torch.sigmoid's vector body and scalar tail differ in the last bit."""
+    torch.mul(z, 0.5, out=out)
+    torch.tanh(out, out=out)
+    return out.add_(1.0).mul_(0.5)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from engine.datasets.base import Sample
+from engine.datasets.plane import Plane
+
+
+class Circles(Plane):
+    """A disc of class 1 (r < 2.5) inside a ring of class 0 (3.5 < r < 5), half of the points each.
+
+    Noise moves a point by up to ±5·noise before its class is read off, so some points stand on the wrong side; the
+    point itself is drawn where it was. The convention is TensorFlow Playground's.
+    """
+
+    rank: ClassVar[int] = 10
+    title: ClassVar[str] = "Circles"
+    name: Literal["circles"] = "circles"
+
+    def sample(self) -> Sample:
+        n, inner = self.samples, self.samples // 2
+        radius = self.uniform(n, draw=0)
+        radius = np.where(np.arange(n) < inner, 2.5 * radius, 3.5 + 1.5 * radius)
+        angle = self.uniform(n, high=2 * np.pi, draw=1)
+        points = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
+        judged = points + self.uniform(n, 2, low=-5.0, high=5.0, draw=2) * self.noise
+        return Sample(points, (np.hypot(judged[:, 0], judged[:, 1]) < 2.5).astype(int))

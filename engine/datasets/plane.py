@@ -1,0 +1,61 @@
+"""Data sets on the plane: points in about [−6, 6]², seven features to choose from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import numpy as np
+import torch
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from engine import rng
+from engine.datasets.base import Dataset, Seed, Standardize, TestShare
+from engine.params import Shown
+
+FEATURES = {
+    "x1": lambda x, y: x,
+    "x2": lambda x, y: y,
+    "x1_squared": lambda x, y: x * x,
+    "x2_squared": lambda x, y: y * y,
+    "x1_x2": lambda x, y: x * y,
+    "sin_x1": lambda x, y: np.sin(x),
+    "sin_x2": lambda x, y: np.sin(y),
+}
+Feature = Literal["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"]
+
+
+class Plane(Dataset):
+    """Base of the two-dimensional sets (no ``name``, so not an entry itself)."""
+
+    samples: Annotated[int, Field(ge=10, le=5000), Shown("samples", varies=True, low="Little to learn from.", high="Slower epochs.")] = 500
+    noise: Annotated[
+        float, Field(ge=0, le=0.5), Shown("noise", varies=True, low="Clean data.", high="Hardly anything is left to learn.")
+    ] = 0.1
+    test_share: TestShare = 0.5
+    seed: Seed = 0
+    features: Annotated[
+        tuple[Feature, ...], Field(min_length=1, max_length=7), Shown("inputs", low="Some shapes cannot be reached.", high="More weights to learn.")
+    ] = ("x1", "x2")
+    standardize: Standardize = False
+
+    @model_validator(mode="after")
+    def _each_feature_once(self):
+        if len(set(self.features)) != len(self.features):
+            raise PydanticCustomError("repeated", "an input is named twice", {"field": "features"})
+        return self
+
+    def feature_names(self) -> tuple[str, ...]:
+        return self.features
+
+    def inputs(self, points: np.ndarray) -> np.ndarray:
+        return np.stack([FEATURES[name](points[:, 0], points[:, 1]) for name in self.features], axis=1)
+
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0, draw: int = 0) -> np.ndarray:
+        """Uniform numbers of this set's seed, float64; ``draw`` numbers independent draws."""
+        u = torch.rand(*shape, generator=rng.generator(self.seed, "data", draw), dtype=torch.float64).numpy()
+        return low + (high - low) * u
+
+    def normal(self, *shape: int, draw: int = 0) -> np.ndarray:
+        """Standard normal numbers of this set's seed, float64."""
+        return torch.randn(*shape, generator=rng.generator(self.seed, "data", draw), dtype=torch.float64).numpy()

@@ -1,0 +1,46 @@
+"""What a loss is: a value and a gradient for one batch, and which tasks it fits."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from torch import Tensor
+
+from engine.registry import Entry
+
+
+class Loss(Entry):
+    """The batch mean of a pointwise loss of the network's outputs.
+
+    Outputs and targets are (replica, output, batch) float32. ``outputs`` names, for each task the loss fits, the
+    activation of the output layer (losses "from logits" take identity and apply their own link).
+    """
+
+    outputs: ClassVar[dict[str, str]] = {}  # task ("binary", "multiclass", "regression") → output activation
+    binary_targets: ClassVar[tuple[float, float]] = (0.0, 1.0)  # what classes 0 and 1 are encoded as
+
+    @classmethod
+    def encode(cls, targets: np.ndarray, task: str, classes: int) -> np.ndarray:
+        """Labels or values (n,) → float32 (outputs, n): ± or 0/1 for two classes, one-hot for more, values as they are."""
+        if task == "regression":
+            return targets.astype(np.float32).reshape(1, -1)
+        if task == "binary":
+            low, high = cls.binary_targets
+            return np.where(targets.astype(int) == 1, high, low).astype(np.float32).reshape(1, -1)
+        return np.eye(classes, dtype=np.float32)[targets.astype(int)].T.copy()
+
+    @classmethod
+    def threshold(cls) -> float:
+        """The output above which a two-class network says "class 1"; for logits 0."""
+        return 0.0 if "identity" in cls.outputs.values() or cls.binary_targets[0] < 0 else 0.5
+
+    @staticmethod
+    def pointwise(y: Tensor, target: Tensor, h: dict[str, Tensor]) -> Tensor:
+        """Loss of each point, (replica, batch). ``h`` holds this loss's own numeric fields as (replica, 1, 1)."""
+        raise NotImplementedError
+
+    @staticmethod
+    def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
+        """Write d(mean loss)/dy to ``out`` (replica, output, batch): the 1/batch is included."""
+        raise NotImplementedError

@@ -1,0 +1,54 @@
+"""What an optimizer is: an update rule on flat rows of parameters."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import numpy as np
+from pydantic import Field
+from torch import Tensor
+
+from engine.params import Shown
+from engine.registry import Entry
+
+LearningRate = Annotated[
+    float,
+    Field(gt=0, le=1e10),
+    Shown(
+        "learning rate",
+        symbol="η",
+        scale="log",
+        varies=True,
+        live=True,
+        low="Nothing seems to happen.",
+        high="The loss bounces, then explodes.",
+    ),
+]
+
+
+class Optimizer(Entry):
+    """One step: p ← rule(p, g). Rows are members of a cohort: p, g and every slot are float32 (rows, parameters).
+
+    Rules never read ``self``. Numbers reach them as ``c``: what :meth:`coefficients` returned for this step, cast to
+    float32 tensors (rows, 1), so every member has its own rates and its own step count. Choices that change the code
+    path (nesterov, centered) are structural fields and arrive in ``kind``; rows of unlike kind are updated apart.
+    """
+
+    slots: ClassVar[tuple[str, ...]] = ()  # tensors kept from step to step, zeros at first: (rows, parameters)
+    scalars: ClassVar[dict[str, float]] = {}  # float64 numbers kept per member, with their first value
+    lr: LearningRate = 0.03
+
+    @staticmethod
+    def coefficients(h: dict[str, np.ndarray], t: np.ndarray, scalars: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Everything that depends on settings and step count alone, float64.
+
+        h: each numeric field, (S, rows); ``h["lr"]`` already has the schedule in it. t: 1-based step count, (S, rows).
+        scalars: values before the first of the S steps, (rows,); write the values after the last step into it.
+        Returns arrays (S, rows).
+        """
+        return {"lr": h["lr"]}
+
+    @staticmethod
+    def update(p: Tensor, g: Tensor, s: dict[str, Tensor], c: dict[str, Tensor], kind: dict, tmp: Tensor) -> None:
+        """Change p and the slots in place. ``tmp`` (rows, parameters) is free to use; ``g`` must stay as it is."""
+        raise NotImplementedError
