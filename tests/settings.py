@@ -1,0 +1,17 @@
+"""Settings of the test run: our own, in a data folder of its own, static files straight from their source."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "DATA_DIR" not in os.environ:
+    # Inherited by the servers and trainers that tests start; two test runs beside each other never share a database.
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="playground-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+from playground.settings import *  # noqa: E402, F403
+from playground.settings import STORAGES  # noqa: E402
+
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = True
