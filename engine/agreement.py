@@ -1,0 +1,82 @@
+"""Whether a spec's parts agree: loss with task, batch with points, edits with network, all of it with the limits."""
+
+from __future__ import annotations
+
+import re
+
+from engine.cost import LIMITS, estimate
+from engine.losses import registry as losses
+from engine.refusals import Problem, show
+
+EDIT_PATH = re.compile(r"optimizer\.lr|regularization\.(l1|l2|decay)|(weights\.\d{1,2}\.\d{1,4}\.\d{1,4})|(biases\.\d{1,2}\.\d{1,4})")
+
+
+def disagreements(spec) -> list[Problem]:
+    """Every problem that no single field shows."""
+    return [*_loss(spec), *_batch(spec), *_edits(spec), *_cost(spec)]
+
+
+def _loss(spec) -> list[Problem]:
+    task = spec.data.task
+    if task in spec.loss.outputs:
+        return []
+    fitting = [entry.model_fields["name"].default for entry in losses if task in entry.outputs]
+    kind = {"binary": "tells two classes apart", "multiclass": "has more than two classes", "regression": "asks for a number"}[task]
+    message = f"Loss: {spec.loss.title} does not fit {spec.data.title}, which {kind}. Fitting: {', '.join(fitting)}."
+    return [Problem("loss.name", spec.loss.name, message, ", ".join(fitting), fitting[0], "loss_task")]
+
+
+def _batch(spec) -> list[Problem]:
+    size, (train, _) = spec.training.batch_size, spec.data.sizes()
+    if size is None or size <= train:
+        return []
+    message = f"Batch size: {show(size)} is more than the {show(train)} training points."
+    return [Problem("training.batch_size", size, message, f"at most {train}", train, "batch_too_large")]
+
+
+def _edits(spec) -> list[Problem]:
+    problems, widths = [], widths_of(spec)
+    for index, edit in enumerate(spec.edits):
+        path = f"edits.{index}.path"
+        if not EDIT_PATH.fullmatch(edit.path):
+            problems.append(Problem(path, edit.path, f"Edit: {show(edit.path)!r} cannot be changed while training.", "optimizer.lr, regularization.*, weights.*, biases.*", None, "edit_path"))
+        elif not edit.path.startswith(("weights", "biases")):
+            problems += _edit_bounds(spec, index, edit)
+        elif not _inside(edit.path, widths):
+            problems.append(Problem(path, edit.path, f"Edit: the network has no parameter {show(edit.path)!r}.", "", None, "edit_path"))
+    return problems
+
+
+def _edit_bounds(spec, index: int, edit) -> list[Problem]:
+    low, high = (0.0, 1e10) if edit.path == "optimizer.lr" else (0.0, 10.0)
+    if low <= edit.value <= high and (edit.value > 0 or edit.path != "optimizer.lr"):
+        return []
+    nearest = min(max(edit.value, low), high)
+    return [Problem(f"edits.{index}.value", edit.value, f"Edit: {edit.path} cannot be {show(edit.value)}.", f"{low} to {high}", nearest, "edit_value")]
+
+
+def _inside(path: str, widths: list[int]) -> bool:
+    kind, layer, *place = path.split(".")
+    layer, place = int(layer), [int(p) for p in place]
+    if not 1 <= layer < len(widths):
+        return False
+    bounds = [widths[layer - 1], widths[layer]] if kind == "weights" else [widths[layer]]
+    return all(p < bound for p, bound in zip(place, bounds, strict=True))
+
+
+def widths_of(spec) -> list[int]:
+    """Units of every stage: inputs, hidden layers, outputs."""
+    widths = [len(spec.data.feature_names())]
+    for layer in spec.network.layers:
+        widths.append(layer.fan_out(widths[-1]))
+    return [*widths, spec.data.outputs()]
+
+
+def _cost(spec) -> list[Problem]:
+    cost = estimate(spec)
+    problems = []
+    for name, (path, words, limit) in LIMITS.items():
+        if getattr(cost, name) > limit:
+            message = f"{words} would be {show(getattr(cost, name))}; at most {show(limit)} are allowed here."
+            problems.append(Problem(path, getattr(cost, name), message, f"at most {limit}", limit, "cost"))
+    return problems
