@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 import numpy as np
+import torch
 from pydantic import Field
 from torch import Tensor
 
@@ -37,6 +38,10 @@ class Optimizer(Entry):
     slots: ClassVar[tuple[str, ...]] = ()  # tensors kept from step to step, zeros at first: (rows, parameters)
     scalars: ClassVar[dict[str, float]] = {}  # float64 numbers kept per member, with their first value
     lr: LearningRate = 0.03
+
+    def first_slots(self, size: int) -> dict[str, Tensor]:
+        """The slots before the first step, float32 (size,): zeros unless an entry says otherwise."""
+        return {slot: torch.zeros(size) for slot in self.slots}
 
     @staticmethod
     def coefficients(h: dict[str, np.ndarray], t: np.ndarray, scalars: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from engine.instruments.base import Instrument, Snapshot
+
+
+class GradientMaximum(Instrument):
+    """Largest absolute entry of a layer's gradient."""
+
+    rank: ClassVar[int] = 13
+    title: ClassVar[str] = "largest gradient"
+    tells: ClassVar[str] = "Whether a single weight takes the whole push."
+    name: Literal["grad_max"] = "grad_max"
+
+    @staticmethod
+    def measure(snapshot: Snapshot) -> np.ndarray:
+        return snapshot.per_layer(np.abs(snapshot.gradient64), np.maximum)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from engine.instruments.base import Instrument, Snapshot
+
+
+class SaturatedUnits(Instrument):
+    """Share (0–1) of a layer's answers on the training split within 1 % of the activation's range from a flat end."""
+
+    rank: ClassVar[int] = 23
+    title: ClassVar[str] = "saturated units"
+    cadence: ClassVar = "frame"
+    tells: ClassVar[str] = "Where an activation is flat its gradient is nearly 0 and learning stalls."
+    name: Literal["saturated_units"] = "saturated_units"
+
+    @staticmethod
+    def measure(snapshot: Snapshot) -> np.ndarray:
+        shares = []
+        for slot, a in zip(snapshot.plan.slots, snapshot.activations, strict=True):
+            ends = slot.activation.saturates
+            near = 0.01 * (max(ends) - min(ends)) if len(ends) > 1 else 0.01
+            stuck = np.zeros(a.shape, bool)
+            for end in ends:
+                stuck |= np.abs(a - np.float32(end)) <= near
+            shares.append(stuck.mean(axis=(1, 2)))
+        return np.stack(shares, axis=1)
