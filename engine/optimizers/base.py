@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import torch
@@ -23,6 +23,20 @@ LearningRate = Annotated[
         live=True,
         low="Nothing seems to happen.",
         high="The loss bounces, then explodes.",
+    ),
+]
+
+
+Epsilon = Annotated[
+    float,
+    Field(ge=0, le=1),
+    Shown(
+        "ε",
+        symbol="ε",
+        scale="log",
+        varies=True,
+        low="Division by almost nothing.",
+        high="The gradient's scale counts again.",
     ),
 ]
 
@@ -56,4 +70,8 @@ class Optimizer(Entry):
     @staticmethod
     def update(p: Tensor, g: Tensor, s: dict[str, Tensor], c: dict[str, Tensor], kind: dict, tmp: Tensor) -> None:
         """Change p and the slots in place. ``tmp`` (rows, parameters) is free to use; ``g`` must stay as it is."""
+        raise NotImplementedError
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """The same rule in PyTorch: a class of torch.optim and its settings (read by engine/reference.py)."""
         raise NotImplementedError
