@@ -18,7 +18,7 @@ from engine.instruments.frames import frame_schema
 from engine.instruments.rows import record_schema
 from engine.layers import registry as layers
 from engine.params import shown
-from engine.records import Schema
+from engine.records import Schema, dense_frames
 from engine.spec import Spec
 
 
@@ -136,6 +136,11 @@ class Plan:
     @cached_property
     def frame_schema(self) -> Schema:
         return frame_schema(self)
+
+    @cached_property
+    def dense_frames(self) -> int:
+        """Up to this epoch every epoch is a key frame; fewer for larger networks."""
+        return dense_frames(self.frame_schema.row_bytes() + 32)
 
     @cached_property
     def weight_edits(self) -> dict[int, list[tuple[int, float]]]:

@@ -16,7 +16,7 @@ import numpy as np
 HEADER = struct.Struct("<4sHHIIQ8s")  # magic, version, flags, rows, columns, first_seq, schema digest
 CHUNK, FRAME, VERSION = b"BPR1", b"BPK1", 1
 TYPES = {"f32": np.dtype("<f4"), "u32": np.dtype("<u4"), "f64": np.dtype("<f8")}
-DENSE_EPOCHS, DENSE_FRAMES = 2_000, 128
+DENSE_EPOCHS, DENSE_FRAMES, FRAME_BUDGET = 2_000, 128, 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Schema:
     @classmethod
     def from_dict(cls, data: dict) -> Schema:
         return cls(tuple((name, kind, tuple(rest[0]) if rest else ()) for name, kind, *rest in data["columns"]))
+
+    def row_bytes(self) -> int:
+        """Bytes of one row, padding apart."""
+        return sum(TYPES[kind].itemsize * int(np.prod(shape)) for _, kind, shape in self.columns)
 
     @property
     def digest(self) -> bytes:
@@ -105,9 +109,17 @@ def is_record(epoch: int) -> bool:
     return epoch % _stride(epoch, DENSE_EPOCHS) == 0
 
 
-def is_key_frame(epoch: int) -> bool:
-    """Every epoch up to 128, then multiples of 2^(⌈log₂ epoch⌉ − 7), so about 64 an octave."""
-    return epoch % _stride(epoch, DENSE_FRAMES) == 0
+def is_key_frame(epoch: int, dense: int = DENSE_FRAMES) -> bool:
+    """Every epoch up to ``dense`` (128 for small networks), then about dense/2 an octave: multiples of 2^⌈log₂(epoch/dense)⌉."""
+    return epoch % _stride(epoch, dense) == 0
+
+
+def dense_frames(frame_bytes: int) -> int:
+    """Largest power of two, 2 to 128, with which 100,000 epochs of key frames stay within 2 MiB."""
+    dense = DENSE_FRAMES
+    while dense > 2 and frame_bytes * (dense + dense // 2 * (100_000 // dense).bit_length()) > FRAME_BUDGET:
+        dense //= 2
+    return dense
 
 
 def record_seq(epoch: int) -> int:

@@ -43,11 +43,12 @@ def _scramble(h: torch.Tensor) -> torch.Tensor:
     return h.bitwise_xor_((h >> 33).bitwise_and_(_LOW31))
 
 
-def keep_mask(keys: torch.Tensor, counters: torch.Tensor, rate: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+def keep_mask(keys: torch.Tensor, step: int, counters: torch.Tensor, rate: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
     """Inverted-dropout mask: 1/(1−rate) where a unit is kept, 0 where it is dropped.
 
-    keys (R, 1, 1) int64, one per member and step; counters (1, U, B) int64; rate (R, 1, 1) float32; out (R, U, B).
+    keys (R, 1, 1) int64, one per member, layer and epoch; step: the batch's place in the epoch; counters (1, U, B) int64;
+    rate (R, 1, 1) float32; out (R, U, B).
     """
-    draws = _scramble(keys + counters * -7046029254386353131).bitwise_and_((1 << 24) - 1)  # 2^64/φ spreads counters
+    draws = _scramble((keys + step * 1000003) * 3935559000370003845 + counters * -7046029254386353131).bitwise_and_((1 << 24) - 1)  # 2^64/φ spreads counters
     torch.ge(draws, (rate * (1 << 24)).to(torch.int64), out=(kept := torch.empty(out.shape, dtype=torch.bool)))
     return torch.div(kept, 1 - rate, out=out)

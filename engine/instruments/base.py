@@ -20,6 +20,7 @@ class Snapshot:
 
     def __init__(self, plan, params: np.ndarray, gradient: np.ndarray, update: np.ndarray, activations: tuple[np.ndarray, ...] = ()):
         self.plan, self.activations = plan, activations
+        self.whole = (params, gradient, update)  # with the rows of absent biases
         keep = plan.real
         self.starts = plan.starts
         self.counts = plan.counts

@@ -1,0 +1,46 @@
+"""When a run has diverged, and where it began. A run that diverged is a result, not an error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.instruments.base import Snapshot
+
+# Beyond this size a weight has left every range in which its network can answer to its inputs; saturating networks would
+# otherwise sit there with finite numbers for ever. A linear fit may pass it on its way to infinity, and does.
+BEYOND = 1e6
+
+
+def bound_of(plan) -> float:
+    """Largest weight that still counts as training."""
+    return np.inf if plan.task == "regression" and len(plan.slots) == 1 else BEYOND
+
+
+def bad_moments(plan, columns: dict[str, np.ndarray], snapshot: Snapshot) -> np.ndarray:
+    """Whether each moment's training loss or any weight is not finite, or a weight is beyond all bounds: bool (m,)."""
+    largest = np.abs(snapshot.params).max(axis=1)
+    with np.errstate(invalid="ignore"):
+        return ~np.isfinite(columns["train_loss"]) | ~np.isfinite(largest) | (largest > bound_of(plan))
+
+
+def first_bad(plan, state, epoch: int) -> dict:
+    """Repeat the way from ``state`` to ``epoch`` step by step: the first step and layer with a bad number.
+
+    The layer is the first, from input to output, whose parameters went bad in that step; the output layer where only
+    the loss did.
+    """
+    from engine.cohort import Cohort
+
+    cohort = Cohort([plan])
+    cohort.load([state])
+    while cohort.epochs[0] < epoch:
+        cohort.prepare(cohort.batch_index + 1)
+        cohort.run()
+        params = np.abs(cohort.params.numpy())
+        bad = ~(params[0] <= bound_of(plan)) | ~np.isfinite(params[0])
+        for slot in plan.slots:
+            if bad[slot.start : slot.stop].any():
+                return {"layer": slot.index, "step": cohort.steps[0]}
+        if cohort.batch_index == plan.steps_per_epoch:
+            cohort.finish_epoch()
+    return {"layer": plan.slots[-1].index, "step": cohort.steps[0]}

@@ -1,0 +1,56 @@
+"""Numbers that a step needs, for every member and step of one epoch: rates with schedule and edits, float64 until the end."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from engine.params import shown
+from engine.plan import Plan, structure
+
+PENALTIES = ("l1", "l2", "decay")
+
+
+def steps_of(plan: Plan, epoch: int) -> np.ndarray:
+    """Global 0-based steps of an epoch (1-based)."""
+    return np.arange((epoch - 1) * plan.steps_per_epoch, epoch * plan.steps_per_epoch)
+
+
+def switched_on(plan: Plan, epoch: int) -> tuple[bool, ...]:
+    """Which penalties act in an epoch: a function of recipe and epoch alone, so company cannot change a bit."""
+    if not plan.spec.edits:
+        return tuple(getattr(plan.spec.regularization, name) > 0 for name in PENALTIES)
+    return tuple(bool((plan.live(f"regularization.{name}", steps_of(plan, epoch)) > 0).any()) for name in PENALTIES)
+
+
+def block_key(plan: Plan) -> str:
+    """Members whose optimizer rule takes the same code path stand in one block of rows."""
+    return repr(sorted(structure(plan.spec.optimizer).items()))
+
+
+def rates(plan: Plan, epoch: int, memory: dict[str, float]) -> np.ndarray:
+    """Learning rate of each step of an epoch, float64 (steps,): base (with edits) times the schedule's factor."""
+    steps = steps_of(plan, epoch)
+    return plan.live("optimizer.lr", steps) * plan.spec.schedule.factors(steps, plan.steps_per_epoch, memory)
+
+
+def settings(plan: Plan, count: int) -> dict[str, np.ndarray]:
+    """The optimizer's own numeric per-replica fields but the rate, repeated for ``count`` steps."""
+    optimizer = plan.spec.optimizer
+    names = [name for name, field in type(optimizer).model_fields.items() if shown(field) and shown(field).varies and name != "lr"]
+    return {name: np.full(count, float(getattr(optimizer, name))) for name in names}
+
+
+def per_step(values: np.ndarray) -> list[torch.Tensor]:
+    """float64 (steps, rows) → one float32 (rows, 1) tensor a step; a single shared one where nothing changes."""
+    cast = torch.from_numpy(np.ascontiguousarray(values)).to(torch.float32).unsqueeze(2)
+    if len(values) > 1 and (values[1:] == values[:1]).all():
+        return [cast[0]] * len(values)
+    return list(cast.unbind(0))
+
+
+def loss_settings(plans: list[Plan]) -> dict[str, torch.Tensor]:
+    """The loss's numeric fields as (rows, 1, 1) float32."""
+    loss = plans[0].spec.loss
+    names = [name for name, field in type(loss).model_fields.items() if shown(field)]
+    return {name: torch.tensor([float(getattr(plan.spec.loss, name)) for plan in plans]).view(-1, 1, 1) for name in names}

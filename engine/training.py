@@ -1,0 +1,121 @@
+"""The loop: train a cohort epoch by epoch and record each.
+
+    for every epoch
+        for every batch:  forward · loss gradient · backward · penalties · clip · update      (Cohort.step)
+        full pass over training and test split, metrics, gradient statistics                  (Recorder.record)
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from engine import hyper
+from engine.cohort import Cohort
+from engine.plan import Plan
+from engine.recorder import Recorder
+from engine.state import State
+
+
+@dataclass(frozen=True)
+class Member:
+    plan: Plan
+    state: State
+
+
+@dataclass
+class Outcome:
+    """What one member's training gave: its new state, its records (equal-length columns) and its key frames."""
+
+    state: State
+    first_seq: int
+    columns: dict[str, np.ndarray]
+    key_frames: list[tuple[int, int, bytes]] = field(default_factory=list)  # (seq, epoch, bytes)
+    probe: dict | None = None
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns["epoch"])
+
+
+DEFERRED = 16  # epochs of a lone run whose evaluation is done in one go
+_prepared: OrderedDict[tuple, tuple[list[Plan], Cohort, Recorder]] = OrderedDict()
+KEPT = 6  # prepared cohorts kept between calls: buffers, not truth
+
+
+@torch.inference_mode()
+def train(members: list[Member], epochs: int) -> list[Outcome]:
+    """Train each member by up to ``epochs`` epochs; outcomes in the members' order.
+
+    Members share one cohort key. A fresh state records epoch 0 first. A member stops by itself at its own limits.
+    No bit of a record depends on the company or on how ``epochs`` is cut. Raises ValueError for mixed keys and for
+    states in mid-epoch in company.
+    """
+    if len({member.plan.cohort_key for member in members}) > 1:
+        raise ValueError("members of one cohort must have one cohort key")
+    outcomes: list[Outcome | None] = [None] * len(members)
+    for places in _alike(members, epochs):
+        group = [members[place] for place in places]
+        cohort, recorder = _workspace([member.plan for member in group])
+        recorder.begin([member.state for member in group], epochs)
+        while recorder.due():
+            count = recorder.stretch(DEFERRED)
+            for _ in range(count):
+                cohort.prepare()
+                cohort.run()
+                recorder.keep()
+            recorder.record()
+        for place, outcome in zip(places, recorder.outcomes(), strict=True):
+            outcomes[place] = Outcome(*outcome)
+    return outcomes
+
+
+@torch.inference_mode()
+def train_batches(member: Member, batches: int) -> Outcome:
+    """Make ``batches`` single steps, alone. ``probe`` tells the newest step's batch loss and gradient norms."""
+    cohort, recorder = _workspace([member.plan])
+    recorder.begin([member.state], batches)
+    probe = None
+    for _ in range(batches):
+        if not recorder.due():
+            break
+        cohort.prepare(cohort.batch_index + 1)
+        cohort.run()
+        probe = recorder.probe()
+        if cohort.batch_index == member.plan.steps_per_epoch:
+            recorder.stretch(1)
+            recorder.keep()
+            recorder.record()
+    return Outcome(*recorder.outcomes()[0], probe)
+
+
+def _alike(members: list[Member], epochs: int) -> list[list[int]]:
+    """Places of members that may share rows: same penalties switched on throughout, none in mid-epoch with others."""
+    groups: dict[tuple, list[int]] = {}
+    for place, member in enumerate(members):
+        plan, state = member.plan, member.state
+        alone = state.batch > 0 or _switches(plan, state.epoch, epochs)
+        groups.setdefault((place,) if alone else hyper.switched_on(plan, state.epoch + 1), []).append(place)
+    return list(groups.values())
+
+
+def _switches(plan: Plan, epoch: int, epochs: int) -> bool:
+    """Whether an edit turns a penalty on or off within the epochs to come."""
+    if not any(edit.path.startswith("regularization") for edit in plan.spec.edits):
+        return False
+    return len({hyper.switched_on(plan, e) for e in range(epoch + 1, epoch + epochs + 1)}) > 1
+
+
+def _workspace(plans: list[Plan]) -> tuple[Cohort, Recorder]:
+    """Buffers for these very plans, reused from call to call."""
+    key = tuple(id(plan) for plan in plans)
+    if key not in _prepared:
+        cohort = Cohort(plans)
+        _prepared[key] = (plans, cohort, Recorder(cohort, DEFERRED))
+        while len(_prepared) > KEPT:
+            _prepared.popitem(last=False)
+    _prepared.move_to_end(key)
+    return _prepared[key][1:]
