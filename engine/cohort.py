@@ -28,14 +28,13 @@ class Block:
         self.gradient = cohort.gradient[self.low : self.high]
         self.scratch = torch.empty_like(self.params)
         self.slots = {name: torch.zeros_like(self.params) for name in self.optimizer.slots}
+        self.settings = hyper.settings(plans)
         self.scalars: dict[str, np.ndarray] = {}
         self.coefficients: list[dict[str, Tensor]] = []
 
     def prepare(self, rates: np.ndarray, steps: np.ndarray) -> None:
         """Coefficients of every step to come. rates (steps, rows) float64; steps (steps, rows), 1-based."""
-        count = len(rates)
-        own = [hyper.settings(plan, count) for plan in self.plans]
-        h = {name: np.stack([values[name] for values in own], axis=1) for name in own[0]} | {"lr": rates}
+        h = {name: np.repeat(values, len(rates), axis=0) for name, values in self.settings.items()} | {"lr": rates}
         self.scalars_after = {name: values.copy() for name, values in self.scalars.items()}
         columns = {name: hyper.per_step(values) for name, values in self.optimizer.coefficients(h, steps, self.scalars_after).items()}
         self.coefficients = [dict(zip(columns, step, strict=True)) for step in zip(*columns.values(), strict=True)]
@@ -67,7 +66,7 @@ class Cohort:
         self.clip_value = self._limits("clip_value") if training.clip_value is not None else None
         self.loss, self.loss_settings = plan.spec.loss, hyper.loss_settings(self.plans)
         self.drops = any(slot.layer.dropout > 0 for slot in plan.slots)
-        self.stacks = {size: frames(plan, self.params, size, training=True, dropout=True) for size in {plan.batch, plan.tail} - {0}}
+        self.stacks = {size: frames(plan, self.params, size, self.gradient) for size in {plan.batch, plan.tail} - {0}}
         if self.drops:
             self._dropout()
         self.shuffler = torch.Generator()
@@ -126,7 +125,7 @@ class Cohort:
         plan, first = self.plan, self.batch_index
         self.stop = plan.steps_per_epoch if stop is None else stop
         epochs = [epoch + 1 for epoch in self.epochs]
-        self.rates_now = np.stack([hyper.rates(p, e, s.memory) for p, e, s in zip(self.plans, epochs, self.states, strict=True)], axis=1)
+        self.rates_now = hyper.rates(self.plans, epochs, [state.memory for state in self.states])
         count = self.stop - first
         t = np.array([[step + 1 for step in self.steps]]) + np.arange(count)[:, None]
         for block in self.blocks:
@@ -191,8 +190,7 @@ class Cohort:
             self._draw_masks(stack, index)
         last = stack[-1]
         self.loss.gradient(forward(stack, x), y, self.loss_settings, last.da)
-        backward(stack)
-        torch.cat([frame.gw_flat for frame in stack], dim=1, out=self.gradient)
+        backward(stack, self.gradient)
         if self.l2:
             torch.addcmul(self.gradient, self.params * self.mask, self.l2_now[index], out=self.gradient)
         if self.l1:

@@ -19,7 +19,7 @@ class Evaluation:
         self.params = torch.zeros(moments, plan.size)
         self.gradient, self.update = torch.zeros_like(self.params), torch.zeros_like(self.params)
         points = plan.train_count + plan.test_count
-        self.stack = frames(plan, self.params, points, training=False)
+        self.stack = frames(plan, self.params, points)
         shared = all(p.x is plan.x and p.y is plan.y for p in plans)
         pick = plans[:1] if shared else plans
         self.x = torch.stack([p.x.T for p in pick]).expand(moments, -1, -1)

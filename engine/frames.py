@@ -13,10 +13,10 @@ class Frame:
     z, a  pre-activation and activation; a_out is where the next layer reads (``a`` itself unless there is dropout)
     da    dL/da, overwritten with dL/dz; dx is the layer below's da, None for the first layer
     w     weights without the bias row (rows, fan_in, fan_out); wt the whole block transposed
-    gw    dL/dW with the bias row last, contiguous
+    gw    dL/dW with the bias row last, contiguous; for a lone row a view of the flat gradient
     """
 
-    def __init__(self, slot, weights: Tensor, batch: int, training: bool):
+    def __init__(self, slot, weights: Tensor, batch: int, gradient: Tensor | None):
         rows, self.slot = weights.shape[0], slot
         block = weights[:, slot.start : slot.stop].view(rows, slot.fan_in + 1, slot.fan_out)
         self.w, self.wt = block[:, :-1], block.mT
@@ -26,25 +26,30 @@ class Frame:
         self.z = torch.empty(rows, slot.fan_out, batch)
         self.x = self.mask = self.dx = None
         self.a = self.a_out = self.z
-        if training:
+        if gradient is not None:
             self.da = torch.empty_like(self.z)
             self.dat = self.da.mT
-            self.gw = torch.empty(rows, slot.fan_in + 1, slot.fan_out)
+            shape = (rows, slot.fan_in + 1, slot.fan_out)
+            # The product wants a contiguous result: a lone row's slice of the flat gradient is, a company's is not.
+            self.gw = gradient[:, slot.start : slot.stop].view(shape) if rows == 1 else torch.empty(shape)
             self.gw_bias = self.gw[:, -1]
             self.gw_flat = self.gw.view(rows, -1)
 
 
-def frames(plan, weights: Tensor, batch: int, *, training: bool, dropout: bool = False) -> list[Frame]:
-    """One frame a layer over the flat ``weights`` (rows, size), each wired to its neighbours."""
-    made = [Frame(slot, weights, batch, training) for slot in plan.slots]
+def frames(plan, weights: Tensor, batch: int, gradient: Tensor | None = None) -> list[Frame]:
+    """One frame a layer over the flat ``weights`` (rows, size), each wired to its neighbours.
+
+    With ``gradient`` (rows, size) the frames train: they have backward buffers and dropout. Without, they evaluate.
+    """
+    made = [Frame(slot, weights, batch, gradient) for slot in plan.slots]
     rows = weights.shape[0]
     for below, above in zip(made, made[1:], strict=False):
         above.x = torch.ones(rows, above.slot.fan_in + 1, batch)
         below.a_out = above.x[:, : below.slot.fan_out]
-        drops = dropout and below.slot.layer.dropout > 0
+        drops = gradient is not None and below.slot.layer.dropout > 0
         below.a = torch.empty_like(below.z) if drops else below.a_out
         below.mask = torch.empty_like(below.z) if drops else None
-        if training:
+        if gradient is not None:
             above.dx = below.da
     last = made[-1]
     if last.activate is not _identity():  # an identity output needs no second buffer
@@ -66,7 +71,9 @@ def forward(stack: list[Frame], x: Tensor) -> Tensor:
     return stack[-1].a
 
 
-def backward(stack: list[Frame]) -> None:
-    """Gradients of every layer from ``stack[-1].da`` (dL/da of the output layer)."""
+def backward(stack: list[Frame], gradient: Tensor) -> None:
+    """Gradients of every layer, into ``gradient`` (rows, size), from ``stack[-1].da`` (dL/da of the output layer)."""
     for frame in reversed(stack):
         frame.backward(frame)
+    if len(gradient) > 1:
+        torch.cat([frame.gw_flat for frame in stack], dim=1, out=gradient)

@@ -28,17 +28,25 @@ def block_key(plan: Plan) -> str:
     return repr(sorted(structure(plan.spec.optimizer).items()))
 
 
-def rates(plan: Plan, epoch: int, memory: dict[str, float]) -> np.ndarray:
-    """Learning rate of each step of an epoch, float64 (steps,): base (with edits) times the schedule's factor."""
-    steps = steps_of(plan, epoch)
-    return plan.live("optimizer.lr", steps) * plan.spec.schedule.factors(steps, plan.steps_per_epoch, memory)
+def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
+    """Learning rate of each step of each member's epoch, float64 (steps, members): base (with edits) times the factor."""
+    known: dict[tuple, np.ndarray] = {}
+    columns = []
+    for plan, epoch, memory in zip(plans, epochs, memories, strict=True):
+        schedule, steps = plan.spec.schedule, steps_of(plan, epoch)
+        same = (schedule, epoch, tuple(memory.items()))
+        if same not in known:
+            known[same] = schedule.factors(steps, plan.steps_per_epoch, memory)
+        base = plan.live("optimizer.lr", steps) if plan.spec.edits else plan.spec.optimizer.lr
+        columns.append(base * known[same])
+    return np.stack(columns, axis=1)
 
 
-def settings(plan: Plan, count: int) -> dict[str, np.ndarray]:
-    """The optimizer's own numeric per-replica fields but the rate, repeated for ``count`` steps."""
-    optimizer = plan.spec.optimizer
-    names = [name for name, field in type(optimizer).model_fields.items() if shown(field) and shown(field).varies and name != "lr"]
-    return {name: np.full(count, float(getattr(optimizer, name))) for name in names}
+def settings(plans: list[Plan]) -> dict[str, np.ndarray]:
+    """The optimizers' own numeric per-replica fields but the rate, float64 (1, members)."""
+    fields = type(plans[0].spec.optimizer).model_fields
+    names = [name for name, field in fields.items() if shown(field) and shown(field).varies and name != "lr"]
+    return {name: np.array([[float(getattr(plan.spec.optimizer, name)) for plan in plans]]) for name in names}
 
 
 def per_step(values: np.ndarray) -> list[torch.Tensor]:

@@ -11,7 +11,7 @@ from engine.divergence import bad_moments, first_bad
 from engine.evaluation import Evaluation
 from engine.instruments import registry as instruments
 from engine.instruments.base import Snapshot
-from engine.records import encode_frame, is_key_frame, is_record, record_seq
+from engine.records import encode_frames, is_key_frame, is_record, record_seq
 from engine.state import State
 
 RECORDS = [entry for entry in instruments if entry.cadence == "record"]
@@ -151,12 +151,9 @@ class Recorder:
         sections |= {"weights": chosen.whole[0], "gradients": chosen.whole[1]}
         if evaluation.confusion is not None:
             sections["confusion"] = evaluation.confusion[place]
-        wanted = [name for name, _, _ in plan.frame_schema.columns]
-        for index, moment in enumerate(due):
-            epoch, row = int(epochs[moment]), 0 if self.lone else moment
-            seq = record_seq(epoch)
-            frame = encode_frame(plan.frame_schema, seq, {name: sections[name][index] for name in wanted})
-            self.key_frames[row].append((seq, epoch, frame))
+        seqs = [record_seq(int(epochs[moment])) for moment in due]
+        for moment, seq, frame in zip(due, seqs, encode_frames(plan.frame_schema, seqs, sections), strict=True):
+            self.key_frames[0 if self.lone else moment].append((seq, int(epochs[moment]), frame))
 
     def first_epoch(self, row: int) -> int:
         """Epoch of the newest key frame or −1."""

@@ -10,6 +10,7 @@ import hashlib
 import json
 import struct
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Schema:
         """Bytes of one row, padding apart."""
         return sum(TYPES[kind].itemsize * int(np.prod(shape)) for _, kind, shape in self.columns)
 
-    @property
+    @cached_property
     def digest(self) -> bytes:
         """8 bytes that tell schemas apart."""
         text = json.dumps([[name, kind, list(shape)] for name, kind, shape in self.columns])
@@ -73,17 +74,20 @@ def decode(schema: Schema, chunk: bytes) -> tuple[int, dict[str, np.ndarray]]:
     return first_seq, columns
 
 
-def encode_frame(schema: Schema, seq: int, sections: dict[str, np.ndarray]) -> bytes:
-    """One key frame: header with the payload's length in place of rows, then the sections in schema order."""
+def encode_frames(schema: Schema, seqs: list[int], sections: dict[str, np.ndarray]) -> list[bytes]:
+    """One key frame a seq: header with the payload's length in place of rows, then the sections in schema order.
+
+    sections: arrays (frames, *shape). Raises KeyError or ValueError where they do not fit the schema.
+    """
     parts = []
     for name, kind, shape in schema.columns:
         values = np.ascontiguousarray(sections[name], TYPES[kind])
-        if values.shape != shape:
-            raise ValueError(f"section {name} has shape {values.shape}, expected {shape}")
-        raw = values.tobytes()
-        parts.append(raw.ljust(_padded(len(raw)), b"\0"))
-    payload = b"".join(parts)
-    return HEADER.pack(FRAME, VERSION, 0, len(payload), len(schema.columns), seq, schema.digest) + payload
+        if values.shape != (len(seqs), *shape):
+            raise ValueError(f"section {name} has shape {values.shape}, expected {(len(seqs), *shape)}")
+        raw = values.reshape(len(seqs), -1).view(np.uint8)
+        parts += [raw, np.zeros((len(seqs), _padded(raw.shape[1]) - raw.shape[1]), np.uint8)]
+    payloads = np.concatenate(parts, axis=1)
+    return [HEADER.pack(FRAME, VERSION, 0, payloads.shape[1], len(schema.columns), seq, schema.digest) + payload.tobytes() for seq, payload in zip(seqs, payloads, strict=True)]
 
 
 def decode_frame(schema: Schema, frame: bytes) -> tuple[int, dict[str, np.ndarray]]:

@@ -25,5 +25,4 @@ class Tanh(Activation):
 
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
-        slope = (a * a).neg_().add_(1.0)
-        return torch.mul(grad, slope, out=out)
+        return torch.addcmul(grad, grad * a, a, value=-1.0, out=out)

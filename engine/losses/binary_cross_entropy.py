@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from engine.activations.base import logistic
-from engine.losses.base import Loss
+from engine.losses.base import Loss, share
 
 
 class BinaryCrossEntropy(Loss):
@@ -28,4 +28,4 @@ class BinaryCrossEntropy(Loss):
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        return logistic(y, out).sub_(target).mul_(1.0 / y.shape[2])
+        return logistic(y, out).sub_(target).mul_(share(y.shape[2]))

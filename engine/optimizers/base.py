@@ -27,9 +27,9 @@ LearningRate = Annotated[
 ]
 
 
-Epsilon = Annotated[
+Epsilon = Annotated[  # never 0: a parameter without gradient (the unused bias row of a layer, for one) would be 0/0
     float,
-    Field(ge=0, le=1),
+    Field(ge=1e-30, le=1),
     Shown(
         "ε",
         symbol="ε",
