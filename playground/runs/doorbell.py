@@ -1,0 +1,42 @@
+"""Tell listeners that runs have moved. A doorbell carries ids, never data: whoever hears it reads the database.
+
+SQLite needs no ringing (web processes watch `PRAGMA data_version`). A lost ring costs a poll
+interval, nothing else.
+"""
+
+import logging
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import connection, transaction
+
+CHANNEL = "runs"
+MOST = 250  # ids in one PostgreSQL payload, which holds 8,000 bytes
+log = logging.getLogger(__name__)
+
+
+def ring(run_ids) -> None:
+    """Announce that these runs moved; inside a transaction the bell rings when it commits, and not if it fails."""
+    ids = list(run_ids)
+    if not ids:
+        return
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for begin in range(0, len(ids), MOST):
+                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, " ".join(ids[begin : begin + MOST])])
+    if settings.REDIS_URL:
+        transaction.on_commit(lambda: _publish(" ".join(ids)))
+
+
+def _publish(text: str) -> None:
+    try:
+        _redis().publish(CHANNEL, text)
+    except Exception as error:  # an optional doorbell must never stop a trainer: pages poll as well
+        log.warning("redis doorbell did not ring", extra={"error": str(error)})
+
+
+@lru_cache(maxsize=1)
+def _redis():
+    import redis
+
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.2, socket_connect_timeout=0.2)

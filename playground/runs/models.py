@@ -1,0 +1,191 @@
+"""The tables. Everything a page, a socket or a trainer knows is a row here; nothing that matters lives only in memory.
+
+States and names are text columns without `choices`: a new optimizer or a new state is no migration. Rows are written by
+`services`, by `training.claims` and by `training.commits` only, and read through `selectors`.
+"""
+
+import secrets
+
+from django.db import models
+from django.db.models.functions import Now
+
+ID_LENGTH = 22
+
+
+def new_id() -> str:
+    """128 random bits as 22 characters of base64url: an id nobody can guess or count."""
+    return secrets.token_urlsafe(16)
+
+
+class Trainer(models.Model):
+    """One trainer process. The lease on every run it holds is this row's `heartbeat`, by the database's clock."""
+
+    id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=new_id)
+    pid = models.IntegerField()
+    host = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    started_at = models.DateTimeField(db_default=Now())
+    heartbeat = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    about = models.JSONField(default=list)  # ids of runs (or a task) to blame if it dies now
+    busy = models.FloatField(default=0)  # share of its time spent training, 0–1: what balancing looks at
+
+    class Meta:
+        indexes = [models.Index(fields=["ended_at", "heartbeat"], name="trainer_lease")]
+
+    def __str__(self):
+        return f"trainer {self.pid} on {self.host}"
+
+
+class Run(models.Model):
+    """One execution of a spec. Small columns only: blobs live in the tables below, so that lists stay quick."""
+
+    id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=new_id)
+    owner = models.CharField(max_length=64)
+    number = models.IntegerField()  # 1, 2, 3… for its owner: what people call it
+    start_token = models.CharField(max_length=64)  # the start that made it: the same start again finds it
+    title = models.CharField(max_length=80, blank=True, default="")
+    spec = models.JSONField()  # the fully expanded recipe, edits included
+    asked_digest = models.CharField(max_length=64, default="")  # of the spec it was started with
+    seed = models.BigIntegerField()
+    optimizer = models.CharField(max_length=40)
+    cohort_key = models.CharField(max_length=64)
+    schema = models.JSONField()
+    frame_schema = models.JSONField()
+
+    state = models.CharField(max_length=16)
+    detail = models.JSONField(default=dict)  # why it stands there: {"reason", "epoch", "layer", "words"}
+    holding = models.BooleanField(default=False)  # trains only what step commands ask for
+    epoch = models.IntegerField(default=0)  # completed epochs
+    epochs = models.IntegerField()  # the limit
+    step = models.BigIntegerField(default=0)  # optimizer updates
+    seq = models.IntegerField(default=0)  # records stored = the next record's seq
+    frame_seq = models.IntegerField(default=-1)  # seq of the newest key frame stored
+    attempt = models.IntegerField(default=1)
+    attempt_from = models.IntegerField(default=0)  # first seq this attempt did not take over from the one before
+    probe = models.JSONField(null=True)  # what the last single batch step measured; gone with the next record
+    speed = models.FloatField(default=0)  # epochs per second; 0 = as fast as it goes
+
+    trainer = models.ForeignKey(Trainer, null=True, on_delete=models.SET_NULL, related_name="runs")
+    fence = models.BigIntegerField(default=0)  # grows with every change of hands: an older one cannot write
+    fingerprint = models.CharField(max_length=64, blank=True, default="")
+    suspect = models.BooleanField(default=False)  # its trainer died: trained alone until it commits
+    deaths = models.IntegerField(default=0)  # trainers that died training it alone since it last committed
+    queued_at = models.DateTimeField(db_default=Now())
+
+    best_metric = models.FloatField(null=True)
+    last_metric = models.FloatField(null=True)
+    last_loss = models.FloatField(null=True)
+    starred = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True)
+    detail_level = models.CharField(max_length=8, default="full")  # full, curve or result: training.thinning
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "start_token"], name="run_start_once"),
+            models.UniqueConstraint(fields=["owner", "number"], name="run_number"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "cohort_key"], name="run_claim"),
+            models.Index(fields=["owner", "state"], name="run_owner_state"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="run_page"),
+            models.Index(fields=["owner", "best_metric"], name="run_best"),
+            models.Index(fields=["owner", "optimizer"], name="run_optimizer"),
+        ]
+
+    def __str__(self):
+        return self.title or f"run {self.number}"
+
+
+class Chunk(models.Model):
+    """Consecutive records of one attempt in the bytes that also travel to the page (engine.records)."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="chunks")
+    attempt = models.IntegerField()
+    first_seq = models.IntegerField()
+    rows = models.IntegerField()
+    data = models.BinaryField()
+    seconds = models.BinaryField()  # float32 a record: wall-clock, so outside `data` and every hash
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "attempt", "first_seq"], name="chunk_once")]
+
+    def __str__(self):
+        return f"records {self.first_seq}–{self.first_seq + self.rows - 1}"
+
+
+class KeyFrame(models.Model):
+    """The weights, gradients and histograms of one record (engine.frames bytes)."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="frames")
+    attempt = models.IntegerField()
+    seq = models.IntegerField()
+    epoch = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "attempt", "seq"], name="frame_once")]
+
+    def __str__(self):
+        return f"key frame of epoch {self.epoch}"
+
+
+class Checkpoint(models.Model):
+    """All that is needed to continue a run bit for bit (engine.checkpoint bytes): the newest ones and a ladder."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="checkpoints")
+    attempt = models.IntegerField()
+    epoch = models.IntegerField()
+    step = models.BigIntegerField()
+    seq = models.IntegerField()  # the next record's seq at this point
+    data = models.BinaryField()
+    digest = models.CharField(max_length=64)  # SHA-256 of `data`: a damaged one is passed over for the one before
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "attempt", "step"], name="checkpoint_once")]
+
+    def __str__(self):
+        return f"checkpoint at epoch {self.epoch}"
+
+
+class Command(models.Model):
+    """What a person asked of a run. A trainer marks it done in the same transaction that stores its effect."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="commands")
+    kind = models.CharField(max_length=16)
+    payload = models.JSONField(default=dict)
+    created = models.DateTimeField(db_default=Now())
+    done = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=200, blank=True, default="")  # in words, when it could not be obeyed
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "id"], name="command_pending", condition=models.Q(done__isnull=True))]
+
+    def __str__(self):
+        return self.kind
+
+
+class Task(models.Model):
+    """Work that is not training, done by trainers under the same lease and fairness."""
+
+    id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=new_id)
+    owner = models.CharField(max_length=64)
+    kind = models.CharField(max_length=40)
+    input = models.JSONField(default=dict)
+    result = models.BinaryField(null=True)
+    state = models.CharField(max_length=16)
+    words = models.CharField(max_length=200, blank=True, default="")
+    progress = models.FloatField(default=0)  # 0–1
+    trainer = models.ForeignKey(Trainer, null=True, on_delete=models.SET_NULL, related_name="tasks")
+    fence = models.BigIntegerField(default=0)
+    deaths = models.IntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "created_at"], name="task_claim")]
+
+    def __str__(self):
+        return f"{self.kind}, {self.state}"

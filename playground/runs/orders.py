@@ -1,0 +1,196 @@
+"""What can be asked of a run: one class a command, and what it does to a run no trainer holds.
+
+A trainer obeys the same orders on the runs it holds: `training/obeying.py`.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+from django.db.models.functions import Now
+
+from playground.runs import recipes
+from playground.runs.models import Run
+from playground.runs.states import State, check_move
+
+MOST_STEPS = 1000
+FASTEST = 10_000  # epochs per second; above that say 0: as fast as it goes
+WRITTEN = ("state", "detail", "holding", "speed", "spec", "epochs", "queued_at")  # what orders change
+
+
+class CommandRefused(ValueError):
+    """A command that cannot be obeyed, in words."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One thing asked. `overrides`: whatever was asked before and not yet done is forgotten."""
+
+    overrides: ClassVar[bool] = False
+
+    def payload(self) -> dict:
+        return asdict(self)
+
+    def check(self, run: Run) -> None:
+        """Raise, in words, if it could never be obeyed on this run."""
+
+    def obey_unheld(self, run: Run) -> bool:
+        """Change `run` (not yet saved); False leaves the rest to the next trainer that claims it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Pause(Order):
+    overrides = True
+
+    def obey_unheld(self, run: Run) -> bool:
+        run.holding = True
+        if run.seq > 0:  # one that never started still records epoch 0: the page shows the untrained network
+            move(run, State.PAUSED)
+        return True
+
+
+@dataclass(frozen=True)
+class Resume(Order):
+    def obey_unheld(self, run: Run) -> bool:
+        run.holding = False
+        queue(run)
+        return True
+
+
+@dataclass(frozen=True)
+class Stop(Order):
+    overrides = True
+
+    def obey_unheld(self, run: Run) -> bool:
+        move(run, State.STOPPED, reason="person")
+        return True
+
+
+@dataclass(frozen=True)
+class Step(Order):
+    """Train exactly so many batches or epochs more, then pause."""
+
+    batches: int = 0
+    epochs: int = 0
+
+    def __post_init__(self):
+        for count in (self.batches, self.epochs):
+            if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_STEPS:
+                raise CommandRefused(f"A step is between 1 and {MOST_STEPS} batches or epochs.")
+        if bool(self.batches) == bool(self.epochs):
+            raise CommandRefused("Say either how many batches or how many epochs to step.")
+
+    def obey_unheld(self, run: Run) -> bool:
+        run.holding = True
+        queue(run)
+        return False
+
+
+@dataclass(frozen=True)
+class Edit(Order):
+    """From the current step on, the field or parameter at `path` has this value; it becomes part of the recipe."""
+
+    path: str
+    value: float
+
+    def __post_init__(self):
+        if not isinstance(self.path, str):
+            raise CommandRefused("Say which field to change.")
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not math.isfinite(self.value):
+            raise CommandRefused("The new value has to be a number.")
+
+    def check(self, run: Run) -> None:
+        recipes.parse(edited(run.spec, run.step, self.path, self.value))
+
+    def obey_unheld(self, run: Run) -> bool:
+        queue(run)
+        return False
+
+
+@dataclass(frozen=True)
+class Speed(Order):
+    """Aim at so many epochs per second; 0 = as fast as it goes."""
+
+    epochs_per_second: float
+
+    def __post_init__(self):
+        checked_speed(self.epochs_per_second)
+
+    def obey_unheld(self, run: Run) -> bool:
+        run.speed = float(self.epochs_per_second)
+        return True
+
+
+@dataclass(frozen=True)
+class Extend(Order):
+    """Give a run so many more epochs than its limit; a finished one goes on."""
+
+    epochs: int
+
+    def __post_init__(self):
+        if not isinstance(self.epochs, int) or isinstance(self.epochs, bool) or self.epochs < 1:
+            raise CommandRefused("Say how many more epochs, at least 1.")
+
+    def check(self, run: Run) -> None:
+        recipes.parse(extended(run.spec, self.epochs))
+
+    def obey_unheld(self, run: Run) -> bool:
+        spec = recipes.parse(extended(run.spec, self.epochs))
+        run.spec, run.epochs = recipes.expanded(spec), spec.training.epochs
+        if run.state == State.FINISHED:
+            queue(run)
+        return True
+
+
+KINDS: dict[str, type[Order]] = {
+    kind.__name__.lower(): kind for kind in (Pause, Resume, Stop, Step, Edit, Speed, Extend)
+}
+
+
+def parse(kind: str, payload: dict) -> Order:
+    """The order of a command's kind and payload. Raises CommandRefused for unknown kinds, fields and values."""
+    order = KINDS.get(kind)
+    if order is None:
+        raise CommandRefused(f"There is no command {str(kind)[:40]!r}. Known: {', '.join(KINDS)}.")
+    try:
+        return order(**payload)
+    except TypeError:
+        fields = ", ".join(order.__dataclass_fields__) or "nothing"
+        raise CommandRefused(f"The command {kind} takes {fields}.") from None
+
+
+def move(run: Run, state: State, **detail) -> None:
+    """Change the state of an instance (not yet saved); raises ForbiddenMove."""
+    check_move(run.state, state)
+    run.state = state
+    run.detail = {**{key: run.detail[key] for key in KEPT_DETAIL if key in run.detail}, **detail}
+
+
+def queue(run: Run) -> None:
+    """Put a run into the queue that trainers claim from; one already there keeps its place."""
+    if run.state != State.WAITING:
+        move(run, State.WAITING)
+        run.queued_at = Now()
+
+
+KEPT_DETAIL = ("attempts",)  # marks that outlive a state: where a new attempt took over, and why
+
+
+def edited(recipe: dict, step: int, path: str, value: float) -> dict:
+    """The recipe with one more edit. It replaces one of the same path and step: nothing was trained between."""
+    kept = [one for one in recipe.get("edits", ()) if not (one["step"] == step and one["path"] == path)]
+    return {**recipe, "edits": [*kept, {"step": step, "path": path, "value": value}]}
+
+
+def extended(recipe: dict, more: int) -> dict:
+    """The recipe with `more` epochs added to its limit; the schedule's horizon stays."""
+    training = recipe["training"]
+    return {**recipe, "training": {**training, "epochs": training["epochs"] + more}}
+
+
+def checked_speed(value) -> float:
+    """The speed as a number; raises CommandRefused unless 0 ≤ value ≤ 10,000 epochs per second."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= FASTEST:
+        raise CommandRefused(f"Speed is a number of epochs per second, from 0 (as fast as it goes) to {FASTEST:,}.")
+    return float(value)

@@ -1,0 +1,91 @@
+"""The site's only door to the engine. Imports wait inside the functions: `manage.py check` must not load torch."""
+
+import hashlib
+import json
+import math
+
+
+def parse(data: dict):
+    """The Spec of a JSON recipe; raises engine.spec.Refused with every problem in words."""
+    from engine.spec import parse
+
+    return parse(data)
+
+
+def expanded(spec) -> dict:
+    """The whole recipe as JSON, every default filled in: what a run stores."""
+    return spec.expanded()
+
+
+def refusal() -> type[Exception]:
+    """The exception class `parse` raises, for `except recipes.refusal() as error`; it carries `.problems`."""
+    from engine.spec import Refused
+
+    return Refused
+
+
+def describe() -> dict:
+    """Every entry with its fields, from the entries' own declarations."""
+    from engine.catalogue import describe
+
+    return describe()
+
+
+def flatten(nested: dict) -> dict[str, str]:
+    """Flat keys of a nested spec, as links, forms and the command line spell them."""
+    from engine.flat import flatten
+
+    return flatten(nested)
+
+
+def unflatten(flat: dict[str, str]) -> dict:
+    """A nested spec from flat keys; the values stay text, `parse` reads them."""
+    from engine.flat import unflatten
+
+    return unflatten(flat)
+
+
+def estimate(spec):
+    """What a spec would cost, in plain integers, before anything is allocated."""
+    from engine.cost import estimate
+
+    return estimate(spec)
+
+
+def plan_facts(spec) -> dict:
+    """What a run's row needs from the engine's plan: {cohort_key, schema, frame_schema, task}, all JSON."""
+    from engine.plan import Plan
+
+    plan = Plan(spec)
+    return {
+        "cohort_key": plan.cohort_key,
+        "schema": plan.schema.as_dict(),
+        "frame_schema": plan.frame_schema.as_dict(),
+        "task": plan.task,
+    }
+
+
+def data_points(spec, most: int = 600) -> dict:
+    """The train and test points of a spec as the network sees them, at most `most` of each: lists of JSON numbers."""
+    from engine.plan import Plan
+
+    data = Plan(spec).data
+    names = ("train_x", "train_y", "test_x", "test_y")
+    return {name: getattr(data, name)[:most].tolist() for name in names}
+
+
+def digest(recipe: dict) -> str:
+    """SHA-256 of an expanded recipe's canonical JSON: equal recipes, equal digests."""
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def bytes_digest(data: bytes) -> str:
+    """SHA-256 of stored bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def as_json_number(value: float) -> float | str | None:
+    """A number JSON can carry: non-finite ones become "NaN", "Infinity" and "-Infinity"."""
+    if value is None or math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

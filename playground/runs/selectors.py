@@ -1,0 +1,93 @@
+"""All reads. No function here opens a transaction or changes a row."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Max, Q, QuerySet
+
+from playground.runs.models import Chunk, Command, KeyFrame, Run, Task
+
+STATUS = ("state", "detail", "epoch", "epochs", "step", "seq", "frame_seq", "attempt", "attempt_from", "speed", "probe")
+
+
+class StoredChunk(NamedTuple):
+    """Consecutive records as stored: `data` holds `rows` records from `first_seq` on."""
+
+    first_seq: int
+    rows: int
+    data: bytes
+
+
+class StoredFrame(NamedTuple):
+    """One key frame as stored."""
+
+    seq: int
+    epoch: int
+    data: bytes
+
+
+def visible_to(owner: str | None) -> QuerySet[Run]:
+    """The runs this owner may see. Every other read of a single run starts from here."""
+    return Run.objects.filter(owner=owner) if owner else Run.objects.none()
+
+
+def get_run(owner: str | None, run_id: str) -> Run:
+    """The run, or Run.DoesNotExist: "not yours" and "not there" are the same answer."""
+    return visible_to(owner).get(id=run_id)
+
+
+def runs_page(owner: str, before: tuple[datetime, str] | None = None, limit: int = 50) -> list[Run]:
+    """Newest first, after `before` = (created_at, id) of the last run of the page before; no archived ones."""
+    runs = visible_to(owner).filter(archived_at=None).order_by("-created_at", "-id")
+    if before:
+        created_at, run_id = before
+        runs = runs.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=run_id))
+    return list(runs.defer("spec", "schema", "frame_schema")[:limit])
+
+
+def run_status(run_ids) -> dict[str, dict]:
+    """{id: {"state", "epoch", "seq", …}} in one query; runs that do not exist (any more) are missing."""
+    return {row.pop("id"): row for row in Run.objects.filter(id__in=list(run_ids)).values("id", *STATUS)}
+
+
+def chunks(run_id: str, attempt: int, from_seq: int = 0, limit: int | None = None) -> Iterator[StoredChunk]:
+    """The chunks of an attempt that hold record `from_seq` or later, in order; the first may begin before it."""
+    stored = Chunk.objects.filter(run_id=run_id, attempt=attempt)
+    begin = stored.filter(first_seq__lte=from_seq).aggregate(last=Max("first_seq"))["last"]
+    rows = stored.filter(first_seq__gte=begin if begin is not None else 0).order_by("first_seq")
+    for first_seq, count, data in rows.values_list("first_seq", "rows", "data")[:limit]:
+        if first_seq + count > from_seq:
+            yield StoredChunk(first_seq, count, bytes(data))
+
+
+def frames(
+    run_id: str, attempt: int, from_seq: int = 0, to_seq: int | None = None, limit: int | None = None
+) -> Iterator[StoredFrame]:
+    """The key frames with from_seq ≤ seq ≤ to_seq, in order."""
+    stored = KeyFrame.objects.filter(run_id=run_id, attempt=attempt, seq__gte=from_seq)
+    if to_seq is not None:
+        stored = stored.filter(seq__lte=to_seq)
+    for seq, epoch, data in stored.order_by("seq").values_list("seq", "epoch", "data")[:limit]:
+        yield StoredFrame(seq, epoch, bytes(data))
+
+
+def latest_frame(run_id: str, attempt: int) -> StoredFrame | None:
+    """The newest key frame, or None before the first."""
+    row = (
+        KeyFrame.objects.filter(run_id=run_id, attempt=attempt)
+        .order_by("-seq")
+        .values_list("seq", "epoch", "data")
+        .first()
+    )
+    return StoredFrame(row[0], row[1], bytes(row[2])) if row else None
+
+
+def pending_commands(run_id: str) -> list[Command]:
+    """What people asked of this run that no trainer has done yet, oldest first."""
+    return list(Command.objects.filter(run_id=run_id, done=None).order_by("id"))
+
+
+def get_task(owner: str, task_id: str) -> Task:
+    """The task, or Task.DoesNotExist."""
+    return Task.objects.get(owner=owner, id=task_id)

@@ -1,0 +1,130 @@
+"""All writes people cause: starting a run, asking something of it, naming, starring and archiving it.
+
+What trainers write (claims, records, outcomes) is in `training.claims` and `training.commits`.
+"""
+
+import hashlib
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from playground.runs import doorbell, orders, recipes
+from playground.runs.models import Command, Run
+from playground.runs.states import ENDED, State
+
+UNFINISHED_PER_OWNER = 500  # every queue has a number
+
+
+class StartRefused(ValueError):
+    """A start that cannot be taken, in words."""
+
+
+class TokenReused(StartRefused):
+    """The start token was used before, with another spec."""
+
+
+def start_run(owner: str, spec, *, token: str, speed: float = 30, paused: bool = False, title: str = "") -> Run:
+    """Store a new run, waiting for a trainer; the same owner and token again finds the run of the first time.
+
+    `speed` in epochs per second, 0 = as fast as it goes. `paused`: record epoch 0 only, then wait for a step or resume.
+    Raises TokenReused (same token, other spec) and StartRefused (too many unfinished runs).
+    """
+    recipe = recipes.expanded(spec)
+    asked = recipes.digest(recipe)
+    known = _started(owner, token, asked)
+    if known:
+        return known
+    facts = recipes.plan_facts(spec)
+    speed = orders.checked_speed(speed)
+    try:
+        with transaction.atomic():
+            _queue_of(owner)
+            if Run.objects.filter(owner=owner).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
+                raise StartRefused(
+                    f"You have {UNFINISHED_PER_OWNER} unfinished runs. Stop or finish some before starting more."
+                )
+            newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
+            return Run.objects.create(
+                owner=owner,
+                number=newest + 1,
+                start_token=token,
+                asked_digest=asked,
+                title=title[:80],
+                spec=recipe,
+                seed=spec.seed,
+                optimizer=spec.optimizer.name,
+                epochs=spec.training.epochs,
+                cohort_key=facts["cohort_key"],
+                schema=facts["schema"],
+                frame_schema=facts["frame_schema"],
+                state=State.WAITING,
+                holding=paused,
+                speed=speed,
+            )
+    except IntegrityError:  # the same start, a moment earlier, in another request
+        known = _started(owner, token, asked)
+        if known is None:
+            raise
+        return known
+
+
+def _started(owner: str, token: str, asked: str) -> Run | None:
+    run = Run.objects.filter(owner=owner, start_token=token).first()
+    if run and run.asked_digest != asked:
+        raise TokenReused("This start was already used for another set-up. Reload the page and start again.")
+    return run
+
+
+def _queue_of(owner: str) -> None:
+    """Starts of one owner follow one another, so that numbers are counted without gaps or clashes."""
+    if connection.vendor == "postgresql":  # SQLite's immediate transaction already holds the only write lock
+        key = int.from_bytes(hashlib.sha256(owner.encode()).digest()[:8], "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def command(run: Run, kind: str, **payload) -> Command:
+    """Ask something of a run: pause, resume, step, stop, edit, speed or extend (see `orders` for their payloads).
+
+    A held run's trainer obeys within 100 ms or one step; on a run nobody holds, what needs no engine is done at once.
+    Raises CommandRefused, or the engine's Refused for an edit outside a field's bounds.
+    """
+    order = orders.parse(kind, payload)
+    order.check(run)  # may ask the engine, so before the lock
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(id=run.id)
+        if run.state in ENDED and not (run.state == State.FINISHED and kind == "extend"):
+            raise orders.CommandRefused(f"This run is {run.state}; it takes no more commands.")
+        asked = Command.objects.create(run=run, kind=kind, payload=order.payload())
+        if run.trainer_id is None and (order.overrides or not _others_pending(run, asked)):
+            if order.obey_unheld(run):
+                asked.done = Now()
+                asked.save(update_fields=["done"])
+            if order.overrides:
+                Command.objects.filter(run=run, done=None).update(done=Now(), answer=f"Overtaken by {kind}.")
+            run.fence += 1
+            run.updated_at = Now()
+            run.save(update_fields=[*orders.WRITTEN, "fence", "updated_at"])
+            doorbell.ring([run.id])
+    return asked
+
+
+def _others_pending(run: Run, asked: Command) -> bool:
+    return Command.objects.filter(run=run, done=None).exclude(id=asked.id).exists()
+
+
+def rename(run: Run, title: str) -> None:
+    """Give a run a title: at most 80 characters; control and direction-changing ones are not printable and go."""
+    shown = "".join(char for char in title if char.isprintable())
+    Run.objects.filter(id=run.id).update(title=shown.strip()[:80], updated_at=Now())
+
+
+def star(run: Run, starred: bool = True) -> None:
+    """Star or unstar a run; starred runs are never thinned."""
+    Run.objects.filter(id=run.id).update(starred=starred, updated_at=Now())
+
+
+def archive(run: Run, archived: bool = True) -> None:
+    """Take a run off the list, or bring it back."""
+    Run.objects.filter(id=run.id).update(archived_at=Now() if archived else None, updated_at=Now())

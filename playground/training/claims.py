@@ -1,0 +1,187 @@
+"""Who holds what: the trainer's lease, claiming runs, and taking them back from a trainer that died.
+
+The lease is one row a trainer, renewed once a second by its loop and timed by the database's clock alone. A run changes
+hands only with `fence + 1`, so that whoever held it before cannot write any more.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Now
+
+from playground.runs import doorbell
+from playground.runs.models import Command, Run, Task, Trainer
+from playground.runs.states import State
+
+LEASE = timedelta(seconds=3)
+PATIENCE = timedelta(milliseconds=100)  # a busy trainer leaves a new run to an idle one for so long
+COHORT = 128
+SOLO_DEATHS = 2
+
+
+class LeaseLost(Exception):
+    """This trainer was declared dead: others may hold its runs by now."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one indexed query tells a trainer between two quanta."""
+
+    alive: bool
+    waiting: bool  # some run may be claimed
+    commands: bool  # something was asked of a run it holds
+    tasks: bool  # some task may be claimed
+
+
+def register(pid: int, host: str, fingerprint: str) -> Trainer:
+    """A fresh trainer row with a fresh lease."""
+    return Trainer.objects.create(pid=pid, host=host, fingerprint=fingerprint)
+
+
+def live() -> QuerySet[Trainer]:
+    """Trainers whose lease holds."""
+    return Trainer.objects.filter(ended_at=None, heartbeat__gte=Now() - LEASE)
+
+
+def look(trainer_id: str) -> Look:
+    """Is my lease alive, and is there anything to claim or obey? One query."""
+    row = (
+        Trainer.objects.filter(id=trainer_id)
+        .values_list(
+            "ended_at",
+            Exists(Run.objects.filter(state=State.WAITING)),
+            Exists(Command.objects.filter(done=None, run__trainer=OuterRef("id"))),
+            Exists(Task.objects.filter(state=State.WAITING)),
+        )
+        .first()
+    )
+    if row is None:
+        return Look(False, False, False, False)
+    return Look(row[0] is None, row[1], row[2], row[3])
+
+
+def beat(trainer_id: str, busy: float) -> None:
+    """Renew the lease. Raises LeaseLost when it was taken away."""
+    if not Trainer.objects.filter(id=trainer_id, ended_at=None).update(heartbeat=Now(), busy=busy):
+        raise LeaseLost(trainer_id)
+
+
+def leave(trainer_id: str) -> None:
+    """End the lease of a trainer that gave everything back."""
+    Trainer.objects.filter(id=trainer_id, ended_at=None).update(ended_at=Now(), about=[])
+
+
+def someone_idle(trainer_id: str) -> bool:
+    """Whether another live trainer has next to nothing to do."""
+    return live().exclude(id=trainer_id).filter(busy__lt=0.1).exists()
+
+
+def claimable(fingerprint: str) -> QuerySet[Run]:
+    """Waiting runs this trainer may take: new ones, its own kind's, and those whose kind of trainer is gone."""
+    others = live().exclude(fingerprint=fingerprint).values("fingerprint")
+    return Run.objects.filter(state=State.WAITING, trainer=None).filter(
+        Q(fingerprint__in=("", fingerprint)) | ~Q(fingerprint__in=others)
+    )
+
+
+def fairest(runs: QuerySet[Run]) -> Run | None:
+    """The oldest run of the owner with the fewest runs in training."""
+    active = Run.objects.filter(owner=OuterRef("owner"), state=State.TRAINING).order_by().values("owner")
+    counted = active.annotate(count=Count("id")).values("count")
+    return (
+        runs.annotate(active=Coalesce(Subquery(counted), Value(0)))
+        .order_by("active", "queued_at", "number", "id")
+        .first()
+    )
+
+
+def claim(trainer: Trainer, about: list[str], *, room: int = COHORT, patient: bool = False) -> list[Run]:
+    """Take the fairest owner's oldest run and up to `room` − 1 others of its cohort key; [] when there is none.
+
+    `about`: the runs already held that would be suspects if this trainer died; those claimed are added in the same
+    transaction. `patient`: leave runs to idle trainers for the first 100 ms. Raises LeaseLost.
+    """
+    candidates = claimable(trainer.fingerprint)
+    if patient:
+        candidates = candidates.filter(queued_at__lte=Now() - PATIENCE)
+    first = fairest(candidates.only("cohort_key"))  # outside the transaction: most looks find nothing
+    if first is None or room < 1:
+        return []
+    with transaction.atomic():
+        same = candidates.filter(cohort_key=first.cohort_key).order_by("queued_at", "number", "id")
+        runs = list(same.select_for_update(skip_locked=True)[: min(room, COHORT)])
+        ids = [run.id for run in runs]
+        Run.objects.filter(id__in=ids).update(
+            state=State.TRAINING, trainer=trainer, fence=F("fence") + 1, updated_at=Now()
+        )
+        about = sorted({*about, *(run.id for run in runs if not run.suspect)})
+        if not Trainer.objects.filter(id=trainer.id, ended_at=None).update(about=about, heartbeat=Now()):
+            raise LeaseLost(trainer.id)
+        doorbell.ring(ids)
+    for run in runs:
+        run.state, run.trainer_id, run.fence = State.TRAINING, trainer.id, run.fence + 1
+    return runs
+
+
+def announce(trainer_id: str, about: list[str]) -> None:
+    """Commit which runs (or task) are about to be trained, before a quantum that someone may not survive."""
+    if not Trainer.objects.filter(id=trainer_id, ended_at=None).update(about=sorted(about), heartbeat=Now()):
+        raise LeaseLost(trainer_id)
+
+
+def expire(trainer_id: str) -> int:
+    """Take everything back from a dead trainer; the number of runs that wait again.
+
+    Runs it was training are suspects from now on. One that was alone already loses a life; the second ends it.
+    """
+    with transaction.atomic():
+        trainer = Trainer.objects.select_for_update().filter(id=trainer_id, ended_at=None).first()
+        if trainer is None:
+            return 0
+        trainer.ended_at = Now()
+        trainer.save(update_fields=["ended_at"])
+        held = Run.objects.select_for_update().filter(trainer_id=trainer_id).order_by("id")
+        freed = list(held.only("id", "suspect", "deaths", "epoch", "detail"))
+        alone = len(trainer.about) == 1
+        blamed = {run.id for run in freed if run.id in trainer.about}
+        doomed = [run for run in freed if alone and run.id in blamed and run.suspect and run.deaths + 1 >= SOLO_DEATHS]
+        back = {"trainer": None, "fence": F("fence") + 1, "updated_at": Now()}
+        for run in doomed:
+            words = (
+                f"It stopped its trainer twice in a row at epoch {run.epoch}, alone. Change its set-up and start again."
+            )
+            detail = {**run.detail, "reason": "crashed", "epoch": run.epoch, "words": words}
+            Run.objects.filter(id=run.id).update(state=State.FAILED, detail=detail, deaths=SOLO_DEATHS, **back)
+            Command.objects.filter(run=run, done=None).update(done=Now(), answer="The run had failed.")
+        if alone:
+            Run.objects.filter(id__in=blamed, suspect=True).update(deaths=F("deaths") + 1)
+        Run.objects.filter(id__in=blamed).update(suspect=True)
+        rest = [run.id for run in freed if run not in doomed]
+        Run.objects.filter(id__in=rest).update(state=State.WAITING, queued_at=Now(), **back)
+        _expire_tasks(trainer)
+        doorbell.ring([run.id for run in freed])
+    return len(rest)
+
+
+def _expire_tasks(trainer: Trainer) -> None:
+    """A task is always announced alone, so its trainer's death is its own; the second ends it."""
+    held = Task.objects.filter(trainer=trainer)
+    held.filter(id__in=trainer.about).update(deaths=F("deaths") + 1)
+    held.filter(deaths__gte=SOLO_DEATHS).update(
+        state=State.FAILED, trainer=None, fence=F("fence") + 1, words="It stopped its trainer twice.", updated_at=Now()
+    )
+    held.update(state=State.WAITING, trainer=None, fence=F("fence") + 1, updated_at=Now())
+
+
+def expire_stale() -> int:
+    """Expire every trainer whose lease ran out; the number of runs that wait again."""
+    stale = Trainer.objects.filter(ended_at=None, heartbeat__lt=Now() - LEASE).values_list("id", flat=True)
+    return sum(expire(trainer_id) for trainer_id in list(stale))
+
+
+def expire_process(pid: int, host: str) -> int:
+    """Expire a dead process's lease at once, without waiting for the clock."""
+    rows = Trainer.objects.filter(pid=pid, host=host, ended_at=None).values_list("id", flat=True)
+    return sum(expire(trainer_id) for trainer_id in list(rows))

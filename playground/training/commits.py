@@ -1,0 +1,148 @@
+"""One fenced transaction: records, key frames, checkpoint, state and done commands of the runs a trainer has trained.
+
+Rows of runs are locked in id order and matched by (id, fence); whoever's fence has moved on is left out, and everybody
+else is stored. A run's part is stored whole or not at all.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from playground.runs import doorbell
+from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run
+from playground.runs.states import ENDED, State, check_move
+
+MOST_RUNS = 128
+MOST_BYTES = 4 * 1024 * 1024
+COLUMNS = (
+    "state", "detail", "holding", "epoch", "epochs", "step", "seq", "frame_seq", "probe", "speed", "trainer_id",
+    "fingerprint", "suspect", "deaths", "best_metric", "last_metric", "last_loss", "updated_at",
+)  # fmt: skip
+
+
+@dataclass
+class Parcel:
+    """What one run commits. `row` holds values of COLUMNS that changed with training; `release` gives the run back."""
+
+    run_id: str
+    fence: int
+    before: tuple[int, int]  # (seq, step) stored by the last commit
+    row: dict
+    chunk: Chunk | None = None
+    frames: list[KeyFrame] = field(default_factory=list)
+    checkpoint: Checkpoint | None = None
+    spare: list[int] = field(default_factory=list)  # steps whose checkpoints the ladder no longer needs
+    recipe: dict | None = None  # columns that only an edit or more epochs change: spec, cohort_key
+    done: list[tuple[int, str]] = field(default_factory=list)  # (command id, answer)
+    release: bool = False
+
+    @property
+    def size(self) -> int:
+        blobs = [self.chunk.data] if self.chunk else []
+        blobs += [frame.data for frame in self.frames] + ([self.checkpoint.data] if self.checkpoint else [])
+        return sum(map(len, blobs))
+
+
+def commit(trainer_id: str, parcels: Iterable[Parcel]) -> set[str]:
+    """Store the parcels; the ids that were stored. A missing id has been taken over: its holder forgets it."""
+    kept: set[str] = set()
+    for batch in _batches(parcels):
+        with transaction.atomic():
+            kept |= _store(trainer_id, batch)
+    return kept
+
+
+def fail(trainer_id: str, run: Run, words: str) -> None:
+    """End a run that cannot be trained, in words, and give it back."""
+    with transaction.atomic():
+        mine = Run.objects.select_for_update().filter(id=run.id, fence=run.fence, trainer_id=trainer_id)
+        detail = {**run.detail, "reason": "error", "words": words[:300]}
+        if mine.update(state=State.FAILED, detail=detail, trainer=None, fence=run.fence + 1, updated_at=Now()):
+            Command.objects.filter(run_id=run.id, done=None).update(done=Now(), answer="The run had failed.")
+            doorbell.ring([run.id])
+
+
+def _batches(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:
+    batch, size = [], 0
+    for parcel in sorted(parcels, key=lambda one: one.run_id):
+        if batch and (len(batch) == MOST_RUNS or size + parcel.size > MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(parcel)
+        size += parcel.size
+    if batch:
+        yield batch
+
+
+def _store(trainer_id: str, batch: list[Parcel]) -> set[str]:
+    ids = [parcel.run_id for parcel in batch]
+    locked = Run.objects.select_for_update().filter(id__in=ids, trainer_id=trainer_id).order_by("id")
+    stored = {row.pop("id"): row for row in locked.values("id", "fence", "seq", "step", "state")}
+    mine = [p for p in batch if p.run_id in stored and stored[p.run_id]["fence"] == p.fence]
+    # A commit whose answer got lost is tried again: what is already there is not inserted twice.
+    fresh = [p for p in mine if (stored[p.run_id]["seq"], stored[p.run_id]["step"]) == p.before]
+    _settle_commands(mine)
+    for parcel in mine:
+        check_move(stored[parcel.run_id]["state"], parcel.row["state"])
+    _update_rows(mine)
+    Chunk.objects.bulk_create([p.chunk for p in fresh if p.chunk])
+    KeyFrame.objects.bulk_create([frame for p in fresh for frame in p.frames])
+    Checkpoint.objects.bulk_create([p.checkpoint for p in fresh if p.checkpoint], ignore_conflicts=True)
+    spare = Q()
+    for parcel in fresh:
+        if parcel.spare:
+            spare |= Q(run_id=parcel.run_id, step__in=parcel.spare)
+    if spare:
+        Checkpoint.objects.filter(spare).delete()
+    doorbell.ring([p.run_id for p in mine])
+    return {p.run_id for p in mine}
+
+
+def _settle_commands(parcels: list[Parcel]) -> None:
+    """Mark what was obeyed; a run that rests while something new was asked goes back to the queue instead."""
+    now = timezone.now()
+    for answer in {answer for p in parcels for _, answer in p.done}:
+        obeyed = [command for p in parcels for command, said in p.done if said == answer]
+        Command.objects.filter(id__in=obeyed, done=None).update(done=now, answer=answer[:200])
+    resting = [p for p in parcels if p.release and p.row["state"] != State.WAITING]
+    if not resting:
+        return
+    open_kinds: dict[str, set[str]] = {}
+    pending = Command.objects.filter(run_id__in=[p.run_id for p in resting], done=None)
+    for run_id, kind in pending.values_list("run_id", "kind"):
+        open_kinds.setdefault(run_id, set()).add(kind)
+    for parcel in resting:
+        asked, state = open_kinds.get(parcel.run_id, set()), parcel.row["state"]
+        if asked and (state not in ENDED or (state == State.FINISHED and "extend" in asked)):
+            parcel.row["state"] = State.WAITING
+        elif asked:
+            moot = Command.objects.filter(run_id=parcel.run_id, done=None)
+            moot.update(done=Now(), answer="The run had already ended.")
+
+
+def _update_rows(parcels: list[Parcel]) -> None:
+    """Update run rows with one prepared statement: the ORM would build 128 of them."""
+    if not parcels:
+        return
+    now = timezone.now()
+    columns = [Run._meta.get_field(name.removesuffix("_id")) for name in COLUMNS]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
+    fence = f"{quote('fence')} = {quote('fence')} + %s"  # given back: whoever still thinks it holds the run is refused
+    sql = f"UPDATE {quote(Run._meta.db_table)} SET {sets}, {fence} WHERE {quote('id')} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [_values(parcel, columns, now) for parcel in parcels])
+    for parcel in parcels:
+        if parcel.recipe is not None:
+            Run.objects.filter(id=parcel.run_id).update(**parcel.recipe)
+
+
+def _values(parcel: Parcel, columns: list, now: datetime) -> list:
+    row = {**parcel.row, "updated_at": now}
+    values = [column.get_db_prep_save(row[name], connection) for name, column in zip(COLUMNS, columns, strict=True)]
+    return [*values, int(parcel.release), parcel.run_id]

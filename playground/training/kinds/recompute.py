@@ -1,0 +1,60 @@
+"""Train a thinned run again, bit for bit, and store what had been dropped.
+
+Every record that is still stored is compared with its retrained twin; a run that comes out different stays as it is.
+"""
+
+from collections.abc import Iterator
+
+from playground.runs import recipes, selectors
+from playground.runs.models import Run
+from playground.runs.states import State
+from playground.training.kinds.base import Kind, TaskRefused
+
+
+class Recompute(Kind):
+    def clean(self, owner: str, given: dict) -> dict:
+        run_id = str(given.get("run", ""))
+        try:
+            run = selectors.get_run(owner, run_id)
+        except Run.DoesNotExist:
+            raise TaskRefused("There is no such run.") from None
+        if run.state in (State.WAITING, State.TRAINING):
+            raise TaskRefused("This run is still training; its records are all there.")
+        return {"run": run_id}
+
+    def work(self, given: dict, fingerprint: str) -> Iterator[float]:
+        from engine.plan import Plan
+        from engine.state import State as EngineState
+        from engine.training import Member, train
+        from playground.training.pace import Cost
+        from playground.training.replay import Differs, Replay
+        from playground.training.thinning import refill
+
+        run = Run.objects.get(id=given["run"])
+        if run.fingerprint != fingerprint:
+            raise TaskRefused("It was trained on another machine or engine, so its bits cannot be repeated here.")
+        if run.attempt > 1:
+            raise TaskRefused("It was continued on another engine, so its bits cannot be repeated in one go.")
+        plan = Plan(recipes.parse(run.spec))
+        state, cost, outcomes = EngineState.begin(plan), Cost(), []
+        replay = Replay(run.id, run.attempt, plan.schema, 0, run.seq)
+        from time import monotonic
+
+        while state.epoch < run.epoch and not state.stopped:
+            start = monotonic()
+            epochs = min(cost.epochs(plan.cohort_key, 1), run.epoch - state.epoch)
+            [outcome] = train([Member(plan, state)], epochs)
+            cost.note(plan.cohort_key, 1, outcome.state.epoch - state.epoch, monotonic() - start)
+            try:
+                replay.check(outcome.first_seq, outcome.columns)
+            except Differs as differs:
+                raise TaskRefused(f"Record {differs.seq} came out different from the stored one.") from None
+            state = outcome.state
+            outcomes.append(outcome)
+            yield state.epoch / max(run.epoch, 1)
+        if state.seq != run.seq:
+            raise TaskRefused(f"It ended after {state.seq} records, not {run.seq}.")
+        return refill(run, plan, outcomes)
+
+
+KIND = Recompute()

@@ -1,0 +1,71 @@
+"""From a claimed row to a run that can be trained: its plan, its state, and proof that they belong together."""
+
+import logging
+from collections import OrderedDict
+
+from engine import checkpoint
+from engine.plan import Plan
+from engine.state import State
+from playground.runs import recipes
+from playground.runs.models import Checkpoint, Run
+from playground.training.attempts import begin_attempt
+from playground.training.held import Held
+from playground.training.replay import Replay
+
+KEPT = 64
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """Plans and states of runs given back lately, so that a resume need not load. Never trusted: the row decides."""
+
+    def __init__(self, size: int = KEPT):
+        self.size = size
+        self._kept: OrderedDict[str, Held] = OrderedDict()
+
+    def put(self, held: Held) -> None:
+        self._kept[held.run.id] = held
+        self._kept.move_to_end(held.run.id)
+        while len(self._kept) > self.size:
+            self._kept.popitem(last=False)
+
+    def take(self, run: Run) -> Held | None:
+        """What is kept of this run, if it still is the run's newest moment."""
+        held = self._kept.pop(run.id, None)
+        if held is None or held.run.spec != run.spec:
+            return None
+        same = (run.attempt, run.seq, run.step, run.fingerprint) == (
+            held.run.attempt, held.state.seq, held.state.step, held.run.fingerprint,
+        )  # fmt: skip
+        return held if same else None
+
+
+def load(run: Run, trainer_id: str, fingerprint: str, shelf: Shelf) -> Held:
+    """A claimed run, ready to train. Raises engine.spec.Refused for a recipe this engine no longer takes."""
+    kept = shelf.take(run)
+    if kept and run.fingerprint == fingerprint:
+        return Held(run, kept.plan, kept.state.reopened(kept.plan), kept.rungs, None)
+    plan = Plan(recipes.parse(run.spec))
+    stored, state = newest_whole(run, plan)
+    moment = (stored.seq, stored.step) if stored else (0, 0)
+    replay = None
+    if run.fingerprint and run.fingerprint != fingerprint:
+        begin_attempt(run, trainer_id, stored, f"continued on {fingerprint}, begun on {run.fingerprint}", fingerprint)
+    elif moment != (run.seq, run.step):
+        replay = Replay(run.id, run.attempt, plan.schema, moment[0], run.seq)
+    run.fingerprint = fingerprint
+    rungs = Checkpoint.objects.filter(run=run, attempt=run.attempt, step__lte=moment[1]).order_by("step")
+    return Held(run, plan, state.reopened(plan), list(rungs.values_list("epoch", "step")), replay)
+
+
+def newest_whole(run: Run, plan: Plan) -> tuple[Checkpoint | None, State]:
+    """The newest checkpoint whose bytes are what was written, with its state; (None, the beginning) without one."""
+    for stored in Checkpoint.objects.filter(run=run, attempt=run.attempt).order_by("-step"):
+        data = bytes(stored.data)
+        if recipes.bytes_digest(data) == stored.digest:
+            try:
+                return stored, checkpoint.load(plan, data)
+            except ValueError as error:
+                log.warning("a checkpoint does not fit its run", extra={"run": run.id, "error": str(error)})
+        Checkpoint.objects.filter(id=stored.id).delete()  # damaged: the one before takes over, compared by replay
+    return None, State.begin(plan)

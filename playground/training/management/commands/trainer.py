@@ -1,0 +1,48 @@
+"""`manage.py trainer`: one trainer process. `serve` starts one per core; on other machines start it by hand."""
+
+import logging
+import os
+import platform
+import resource
+import signal
+import sys
+
+from django.core.management.base import BaseCommand
+
+from playground.training.parent import leave_with_parent
+
+LEASE_LOST = 3  # exit code: declared dead by others, start afresh
+log = logging.getLogger("playground.training")
+
+
+class Command(BaseCommand):
+    help = "Claim runs from the database and train them until told to stop (SIGTERM)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--parent-pipe", action="store_true", help="exit when standard input closes")
+        parser.add_argument("--nice", type=int, default=15, help="added to the process's niceness (default 15)")
+
+    def handle(self, *, parent_pipe, nice, **options):
+        os.nice(nice)
+        trainer = self.prepare()
+        signal.signal(signal.SIGTERM, lambda *_: setattr(trainer, "stopping", True))
+        signal.signal(signal.SIGINT, lambda *_: setattr(trainer, "stopping", True))
+        if parent_pipe:
+            leave_with_parent(lambda: setattr(trainer, "stopping", True))
+        from playground.training.claims import LeaseLost
+
+        try:
+            trainer.run()
+        except LeaseLost:
+            log.error("the lease was taken away", extra={"pid": os.getpid(), "host": platform.node()})
+            sys.exit(LEASE_LOST)
+
+    def prepare(self):
+        """The trainer, with the engine imported, set to one thread and warmed by a real step."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        from playground.training.warming import warm_engine
+
+        fingerprint = warm_engine()
+        from playground.training.trainer import Trainer
+
+        return Trainer(fingerprint)

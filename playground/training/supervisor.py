@@ -1,0 +1,127 @@
+"""Keep processes alive: start them, restart what dies with growing pauses, stop all of them quickly.
+
+The supervisor never imports the engine. It holds the write end of each child's standard input; when the
+supervisor dies, however it dies, those pipes close and the children leave.
+"""
+
+import logging
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from playground.training import claims
+
+log = logging.getLogger(__name__)
+BACKOFF = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start of what keeps dying
+STEADY = 30.0  # seconds alive after which a process has proven itself
+PATIENCE = 2.0  # seconds between SIGTERM and SIGKILL
+
+
+@dataclass
+class Child:
+    """One process to keep alive."""
+
+    name: str
+    arguments: list[str]
+    environment: dict[str, str]
+    trains: bool
+    process: subprocess.Popen | None = None
+    started: float = 0.0
+    deaths: int = 0
+    next_start: float = field(default=0.0)
+
+    def start(self) -> None:
+        # A group of its own, so that Ctrl-C reaches the supervisor first and it decides the order.
+        self.process = subprocess.Popen(
+            self.arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment}, start_new_session=True
+        )
+        self.started = time.monotonic()
+
+    def died(self, now: float) -> None:
+        """Note a death and when to try again."""
+        if now - self.started > STEADY:
+            self.deaths = 0
+        self.next_start = now + BACKOFF[min(self.deaths, len(BACKOFF) - 1)]
+        self.deaths += 1
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process = None
+
+
+def trainer_child(number: int) -> Child:
+    """A trainer process: one thread, nice 15, leaves when we do."""
+    arguments = [sys.executable, sys.argv[0], "trainer", "--parent-pipe"]
+    threads = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+    return Child(f"trainer {number}", arguments, threads, trains=True)
+
+
+def web_child(host: str, port: int) -> Child:
+    """The web server."""
+    arguments = [sys.executable, "-m", "playground.training.web", host, str(port)]
+    return Child("web", arguments, {"OMP_NUM_THREADS": "1"}, trains=False)
+
+
+class Supervisor:
+    """Watches children until `stopping` is set."""
+
+    def __init__(self, children: list[Child]):
+        self.children, self.stopping = children, False
+        self.swept = 0.0
+
+    def run(self) -> None:
+        for child in self.children:
+            child.start()
+        try:
+            while not self.stopping:
+                self.look()
+                time.sleep(0.02)
+        finally:
+            self.stop()
+
+    def look(self) -> None:
+        """Reap and restart what died; once a second expire trainers of any machine whose lease ran out."""
+        now = time.monotonic()
+        for child in self.children:
+            if child.process is None:
+                if now >= child.next_start:
+                    child.start()
+            elif child.process.poll() is not None:
+                pid, code = child.process.pid, child.process.returncode
+                log.warning("a process died", extra={"process": child.name, "pid": pid, "code": code})
+                child.died(now)
+                if child.trains:
+                    self._database(lambda pid=pid: claims.expire_process(pid, platform.node()))
+        if now - self.swept > 1:
+            self.swept = now
+            self._database(claims.expire_stale)
+
+    def stop(self) -> None:
+        """SIGTERM to all, then SIGKILL to whoever is left after two seconds."""
+        alive = [child for child in self.children if child.process and child.process.poll() is None]
+        for child in alive:
+            child.process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for child in alive:
+            try:
+                child.process.wait(max(0.01, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.send_signal(signal.SIGKILL)
+                child.process.wait(0.5)
+                if child.trains:
+                    self._database(lambda pid=child.process.pid: claims.expire_process(pid, platform.node()))
+
+    @staticmethod
+    def _database(write) -> None:
+        """A supervisor outlives its database: the next second tries again."""
+        try:
+            write()
+        except DatabaseError as error:
+            log.error("the database does not answer", extra={"error": str(error)})
+            connection.close()

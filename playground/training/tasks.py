@@ -1,0 +1,82 @@
+"""Tasks: claimed by trainers, worked in slices beside the runs, fenced like them."""
+
+import logging
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Now
+
+from playground.runs import doorbell
+from playground.runs.models import Task, Trainer
+from playground.runs.states import State
+from playground.training.kinds import registry
+from playground.training.kinds.base import TaskRefused
+
+PER_OWNER = 50
+OPEN = (State.WAITING, State.TRAINING)
+log = logging.getLogger(__name__)
+
+
+def ask(owner: str, kind: str, **given) -> Task:
+    """Queue work that is not training. Raises TaskRefused, in words."""
+    if kind not in registry():
+        raise TaskRefused(f"There is no task {kind[:40]!r}. Known: {', '.join(registry())}.")
+    clean = registry()[kind].clean(owner, given)
+    with transaction.atomic():
+        if Task.objects.filter(owner=owner, state__in=OPEN).count() >= PER_OWNER:
+            raise TaskRefused(f"{PER_OWNER} tasks of yours are still waiting. Let some finish first.")
+        return Task.objects.create(owner=owner, kind=kind, input=clean, state=State.WAITING)
+
+
+def claim(trainer: Trainer, fingerprint: str) -> "Working | None":
+    """The oldest task of the owner with the fewest tasks under way."""
+    active = Task.objects.filter(owner=OuterRef("owner"), state=State.TRAINING).order_by().values("owner")
+    counted = Coalesce(Subquery(active.annotate(count=Count("id")).values("count")), Value(0))
+    with transaction.atomic():
+        waiting = Task.objects.filter(state=State.WAITING).annotate(active=counted)
+        first = waiting.order_by("active", "created_at", "id").values_list("id", flat=True).first()
+        task = Task.objects.select_for_update(skip_locked=True).filter(id=first, state=State.WAITING).first()
+        if task is None:
+            return None
+        facts = {"state": State.TRAINING, "trainer": trainer, "fence": F("fence") + 1, "updated_at": Now()}
+        Task.objects.filter(id=task.id).update(**facts)
+    task.fence += 1
+    return Working(task, fingerprint)
+
+
+class Working:
+    """A claimed task under way in this trainer."""
+
+    def __init__(self, task: Task, fingerprint: str):
+        self.id, self.owner, self.fence = task.id, task.owner, task.fence
+        self._slices = self._begin(task, fingerprint)
+
+    @staticmethod
+    def _begin(task: Task, fingerprint: str) -> Iterator[float]:
+        if task.kind not in registry():
+            raise TaskRefused(f"no trainer here knows how to {task.kind}")
+        return (yield from registry()[task.kind].work(task.input, fingerprint))
+
+    def work(self) -> bool:
+        """One slice; False when it is done, refused, or was taken over."""
+        try:
+            return self._store(progress=next(self._slices))
+        except StopIteration as done:
+            self._store(state=State.FINISHED, result=done.value, progress=1.0, trainer=None)
+        except TaskRefused as refusal:
+            self._store(state=State.FAILED, words=str(refusal)[:200], trainer=None)
+        except Exception as error:
+            log.exception("a task failed", extra={"task": self.id})
+            self._store(state=State.FAILED, words=f"It could not be done: {error}"[:200], trainer=None)
+        return False
+
+    def give_back(self) -> None:
+        """Let another trainer begin it again."""
+        self._store(state=State.WAITING, trainer=None, progress=0.0)
+
+    def _store(self, **facts) -> bool:
+        if Task.objects.filter(id=self.id, fence=self.fence).update(**facts, updated_at=Now()):
+            doorbell.ring([self.id])
+            return True
+        return False

@@ -1,0 +1,315 @@
+"""The loop of a trainer process: look, obey, claim, train one quantum, commit; again.
+
+Everything a trainer knows may be lost at any instant. What counts is in the database after each commit.
+"""
+
+import logging
+import os
+import platform
+import time
+from collections import defaultdict
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from engine.training import train, train_batches
+from playground.runs.models import Command
+from playground.runs.states import State
+from playground.training import claims, commits, tasks
+from playground.training.attempts import begin_attempt
+from playground.training.held import Held
+from playground.training.loading import Shelf, load, newest_whole
+from playground.training.obeying import finish_step, obey_next, receive
+from playground.training.pace import QUANTUM, Cost
+from playground.training.replay import Differs
+
+IDLE = 0.025  # seconds between looks at the database when nothing is due
+BEAT = 1.0
+CLAIMING = 0.02
+MOST_HELD = 512
+BUSY = 0.5  # share of time above which a trainer leaves new runs to idle ones first
+log = logging.getLogger(__name__)
+
+
+class Trainer:
+    """Claims runs and trains them until `stopping` is set. One instance a process."""
+
+    def __init__(self, fingerprint: str):
+        self.fingerprint = fingerprint
+        self.stopping = False
+        self.held: dict[str, Held] = {}
+        self.shelf, self.cost = Shelf(), Cost()
+        self.used: dict[str, float] = defaultdict(float)  # owner → seconds of training, for fairness
+        self.about: list[str] = []
+        self.task: tasks.Working | None = None
+        self.worked, self.busy, self.beaten = 0.0, 0.0, time.monotonic()
+
+    def run(self) -> None:
+        """Until stopped. Raises claims.LeaseLost when others were told that this trainer is dead."""
+        self.row = claims.register(os.getpid(), platform.node(), self.fingerprint)
+        log.info("trainer ready", extra={"trainer": self.row.id, "pid": os.getpid()})
+        while not self.stopping:
+            try:
+                if not self.turn():
+                    self.rest()
+            except DatabaseError as error:
+                self.wait_for_database(error)
+        self.finish()
+
+    def turn(self) -> bool:
+        """One pass; False when nothing was due."""
+        look = claims.look(self.row.id)
+        if not look.alive:
+            raise claims.LeaseLost(self.row.id)
+        claimed = look.waiting and self.claim()
+        if look.commands or claimed:  # a run just claimed may come with commands
+            self.receive()
+        if look.tasks and self.task is None:
+            self.task = tasks.claim(self.row, self.fingerprint)
+        worked = self.train_quantum()
+        self.commit()
+        self.beat()
+        return worked
+
+    # -- claiming and obeying ----------------------------------------------------------------------------------------
+
+    def claim(self) -> bool:
+        """Take what is fair, for at most 20 ms."""
+        start, claimed = time.monotonic(), False
+        while len(self.held) < MOST_HELD and time.monotonic() - start < CLAIMING:
+            about = self.blamed()
+            room = MOST_HELD - len(self.held)
+            runs = claims.claim(self.row, about, room=room, patient=self.busy > BUSY)
+            if not runs:
+                break
+            self.about = sorted({*about, *(run.id for run in runs if not run.suspect)})
+            least = min((self.used[held.run.owner] for held in self.held.values()), default=0.0)
+            for run in runs:
+                self.used[run.owner] = max(self.used[run.owner], least)  # nobody saves up turns while away
+                self.hold(run)
+            claimed = True
+        return claimed
+
+    def blamed(self) -> list[str]:
+        """Held runs that would be suspects if this process died while it trains company."""
+        return sorted(held.run.id for held in self.held.values() if not held.run.suspect)
+
+    def hold(self, run) -> None:
+        """Load a claimed run; one that cannot be loaded here fails alone."""
+        try:
+            self.held[run.id] = load(run, self.row.id, self.fingerprint, self.shelf)
+        except (DatabaseError, claims.LeaseLost):
+            raise
+        except Exception as error:
+            log.exception("a run could not be loaded", extra={"run": run.id})
+            commits.fail(self.row.id, run, f"It cannot be trained here: {error}")
+
+    def receive(self) -> None:
+        """Read what was asked of held runs and obey what can be obeyed before training."""
+        pending = Command.objects.filter(done=None, run__trainer_id=self.row.id).order_by("id")
+        for command in pending:
+            held = self.held.get(command.run_id)
+            if held and command.id > held.seen:
+                receive(held, command)
+        for held in self.held.values():
+            obey_next(held)
+
+    # -- training ----------------------------------------------------------------------------------------------------
+
+    def train_quantum(self) -> bool:
+        """Train the due runs of one cohort key for at most one quantum; False when none was due."""
+        group, now = self.choose(time.monotonic()), time.monotonic()
+        if self.task and (not group or self.used[self.task.owner] < min(self.used[held.run.owner] for held in group)):
+            group = []
+        if group:
+            self.announce(group)
+            self.train(group)
+            owners = [held.run.owner for held in group]
+        elif self.task:
+            self.announce_task()
+            owners = [self.task.owner]
+            if not self.task.work():
+                self.task = None
+        else:
+            return False
+        spent = time.monotonic() - now
+        for owner in owners:
+            self.used[owner] += spent / len(owners)
+        self.worked += spent
+        return True
+
+    def choose(self, now: float) -> list[Held]:
+        """The run whose owner had least, and all due runs of its key that may share its tensors."""
+        due = [held for held in self.held.values() if held.wants(now) > 0]
+        if not due:
+            return []
+        first = min(due, key=lambda held: (self.used[held.run.owner], held.last_turn))
+        if self.alone(first):
+            group = [first]
+        else:
+            paced = bool(first.pace.speed)
+            group = [h for h in due if h.key == first.key and bool(h.pace.speed) == paced and not self.alone(h)]
+            room = self.cost.members(first.key, min(len(group), claims.COHORT))
+            group = sorted(group, key=lambda held: held.last_turn)[:room]
+        group.sort(key=lambda held: held.run.id)  # the same company finds its buffers again
+        for held in group:
+            held.last_turn = now
+        return group
+
+    def alone(self, held: Held) -> bool:
+        """Suspects, steps, catching up, the middle of an epoch and epochs longer than two quanta go alone."""
+        special = held.run.suspect or held.untouched or held.replaying or held.mid_epoch
+        return special or held.stepping is not None or self.long(held)
+
+    def announce(self, group: list[Held]) -> None:
+        """A suspect is announced alone, so that its trainer's death would be its own."""
+        suspects = [held.run.id for held in group if held.run.suspect]
+        about = suspects or self.blamed()
+        if about != self.about:
+            claims.announce(self.row.id, about)
+            self.about = about
+
+    def announce_task(self) -> None:
+        if self.about != [self.task.id]:
+            claims.announce(self.row.id, [self.task.id])
+            self.about = [self.task.id]
+
+    def train(self, group: list[Held]) -> None:
+        """One quantum of one group, its outcome kept in memory until the next commit."""
+        start = time.monotonic()
+        try:
+            outcomes = self.outcomes(group, start)
+        except Exception as error:
+            self.blame(group, error)
+            return
+        spent = time.monotonic() - start
+        for held, outcome in zip(group, outcomes, strict=True):
+            before = held.state
+            try:
+                held.take(outcome, spent / len(group))
+            except Differs as differs:
+                self.start_over(held, f"record {differs.seq} was retrained and came out different")
+                continue
+            self.count_step(held, before)
+            obey_next(held)
+
+    def outcomes(self, group: list[Held], start: float) -> list:
+        """Let the engine train. A lone run in mid-epoch, or with long epochs, goes batch by batch."""
+        first = group[0]
+        if len(group) == 1 and (count := self.batches(first)):
+            outcome = train_batches(first.member, count)
+            first.step_seconds = (time.monotonic() - start) / count
+            self.cost.note(first.key, 1, 1, first.step_seconds * first.plan.steps_per_epoch)
+            return [outcome]
+        if first.untouched:
+            return train([first.member], 0)
+        epochs = min(self.cost.epochs(first.key, len(group)), *(held.wants(start) for held in group))
+        if any(held.state.seq == 0 for held in group):
+            epochs = 1  # the first record reaches the page at once
+        outcomes = train([held.member for held in group], epochs)
+        trained = max(outcome.state.epoch - held.state.epoch for outcome, held in zip(outcomes, group, strict=True))
+        self.cost.note(first.key, len(group), trained, time.monotonic() - start)
+        return outcomes
+
+    def batches(self, held: Held) -> int:
+        """How many single batches to train next, or 0 for whole epochs."""
+        if held.untouched:
+            return 0
+        if held.stepping and held.stepping.payload.get("batches"):
+            return min(held.steps_left, held.slice())
+        if held.mid_epoch or self.long(held):
+            return min(held.plan.steps_per_epoch - held.state.batch, held.slice())
+        return 0
+
+    def long(self, held: Held) -> bool:
+        """Whether an epoch takes longer than two quanta: measured, or estimated before."""
+        seconds = self.cost.lone_epoch(held.key)
+        return (held.estimate if seconds is None else seconds) > 2 * QUANTUM
+
+    def count_step(self, held: Held, before) -> None:
+        """Take what was trained off a step command; at its end, or the run's, the command is done."""
+        if held.stepping:
+            name = "step" if held.stepping.payload.get("batches") else "epoch"
+            held.steps_left -= getattr(held.state, name) - getattr(before, name)
+            if held.steps_left <= 0 or held.over:
+                finish_step(held)
+
+    def blame(self, group: list[Held], error: Exception) -> None:
+        """The engine raised: each of the group is tried alone next, and whoever raises alone fails."""
+        log.exception("the engine raised", extra={"runs": [held.run.id for held in group]})
+        if len(group) > 1:
+            for held in group:
+                held.run.suspect = True
+            return
+        group[0].ended = (State.FAILED, {"reason": "error", "words": f"The engine could not go on: {error}"[:300]})
+
+    def start_over(self, held: Held, reason: str) -> None:
+        """What was retrained is not what is stored: go on from the checkpoint as a new attempt."""
+        stored, _ = newest_whole(held.run, held.plan)
+        try:
+            begin_attempt(held.run, self.row.id, stored, reason, self.fingerprint)
+        except claims.LeaseLost:
+            self.held.pop(held.run.id)
+            return
+        self.hold(held.run)
+
+    # -- storing -----------------------------------------------------------------------------------------------------
+
+    def commit(self, everything: bool = False) -> None:
+        """Store what is due; if one run is due, all that have something go in the same transaction."""
+        now = time.monotonic()
+        if not everything and not any(held.commit_due(now) for held in self.held.values()):
+            return
+        going = [held for held in self.held.values() if held.dirty or everything]
+        parcels = {held.run.id: held.parcel(give_back=everything) for held in going}
+        kept = commits.commit(self.row.id, parcels.values())
+        now = time.monotonic()
+        for held in going:
+            if held.run.id not in kept:  # taken over: whoever has it now knows better
+                log.warning("a run was taken over", extra={"run": held.run.id})
+                del self.held[held.run.id]
+                continue
+            held.committed(parcels[held.run.id], now)
+            if parcels[held.run.id].release:
+                self.shelf.put(self.held.pop(held.run.id))
+
+    def beat(self) -> None:
+        """Renew the lease, and share work with a trainer that has none."""
+        now = time.monotonic()
+        if now - self.beaten < BEAT:
+            return
+        self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
+        self.beaten = now
+        claims.beat(self.row.id, self.busy)
+        if self.busy > 0.9 and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
+            self.give_half()
+
+    def give_half(self) -> None:
+        """Give back every second cohort key; an idle trainer takes them before we would."""
+        keys = sorted({held.key for held in self.held.values()})[1::2]
+        going = [h for h in self.held.values() if h.key in keys and not h.stepping and not h.replaying]
+        kept = commits.commit(self.row.id, [held.parcel(give_back=True) for held in going])
+        for held in going:
+            self.held.pop(held.run.id)
+        log.info("gave runs to an idle trainer", extra={"runs": len(kept)})
+
+    def rest(self) -> None:
+        """Sleep until something is due, at most 25 ms."""
+        now = time.monotonic()
+        due = [held.pace.next_due() for held in self.held.values() if not held.idle]
+        due += [held.cadence.due() for held in self.held.values() if held.dirty]
+        time.sleep(max(0.001, min([IDLE, *(when - now for when in due)])))
+
+    def wait_for_database(self, error: Exception) -> None:
+        """The database is away or full: keep everything, try again. A commit that did go through is recognised."""
+        log.error("the database does not answer", extra={"error": str(error)})
+        if not connection.in_atomic_block:
+            connection.close()
+        time.sleep(0.5)
+
+    def finish(self) -> None:
+        """Store and give back everything: another trainer goes on from here."""
+        if self.task:
+            self.task.give_back()
+        self.commit(everything=True)
+        claims.leave(self.row.id)
