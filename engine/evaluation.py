@@ -56,6 +56,6 @@ class Evaluation:
         self.confusion = metrics.confusion(said[:, cut:], self.labels[:, cut:], plan.classes)
         return metrics.classification(train, self.confusion)
 
-    def activations(self, moments: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Answers of every layer on the training split, float32 (len(moments), units, training points)."""
-        return tuple(frame.a.numpy()[moments][:, :, : self.plan.train_count] for frame in self.stack)
+    def activations(self, moments: np.ndarray | slice) -> tuple[np.ndarray, ...]:
+        """Answers of every layer on the training split, float32 (chosen moments, units, training points)."""
+        return tuple(frame.a.numpy()[moments, :, : self.plan.train_count] for frame in self.stack)

@@ -33,11 +33,10 @@ def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]
     known: dict[tuple, np.ndarray] = {}
     columns = []
     for plan, epoch, memory in zip(plans, epochs, memories, strict=True):
-        schedule, steps = plan.spec.schedule, steps_of(plan, epoch)
-        same = (schedule, epoch, tuple(memory.items()))
+        same = (plan.schedule_key, epoch, *memory.items())
         if same not in known:
-            known[same] = schedule.factors(steps, plan.steps_per_epoch, memory)
-        base = plan.live("optimizer.lr", steps) if plan.spec.edits else plan.spec.optimizer.lr
+            known[same] = plan.spec.schedule.factors(steps_of(plan, epoch), plan.steps_per_epoch, memory)
+        base = plan.live("optimizer.lr", steps_of(plan, epoch)) if plan.spec.edits else plan.spec.optimizer.lr
         columns.append(base * known[same])
     return np.stack(columns, axis=1)
 

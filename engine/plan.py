@@ -164,6 +164,11 @@ class Plan:
         return values
 
     @cached_property
+    def schedule_key(self) -> str:
+        """Equal for members whose schedules give equal factors."""
+        return self.spec.schedule.model_dump_json()
+
+    @cached_property
     def cohort_key(self) -> str:
         """Hash of what must agree for runs to share one tensor program: structure, sizes and which parts are switched on."""
         spec = self.spec

@@ -11,7 +11,7 @@ from engine.divergence import bad_moments, first_bad
 from engine.evaluation import Evaluation
 from engine.instruments import registry as instruments
 from engine.instruments.base import Snapshot
-from engine.records import encode_frames, is_key_frame, is_record, record_seq
+from engine.records import DENSE_EPOCHS, encode_frames, is_key_frame, is_record, record_seq
 from engine.state import State
 
 RECORDS = [entry for entry in instruments if entry.cadence == "record"]
@@ -144,7 +144,7 @@ class Recorder:
                 due.append(moment)
         if not due:
             return
-        place = np.array(due)
+        place = slice(None) if len(due) == len(epochs) else np.array(due)
         chosen = Snapshot(plan, snapshot.whole[0][place], snapshot.whole[1][place], snapshot.whole[2][place], evaluation.activations(place))
         with np.errstate(over="ignore", invalid="ignore"):
             sections = {NAMES[entry]: entry.measure(chosen) for entry in FRAMES}
@@ -217,10 +217,12 @@ class Recorder:
         state.gradient, state.update = cohort.kept_gradient[row].clone(), cohort.kept_update[row].clone()
 
     def _recorded(self, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        if not columns:
+        if not columns or not len(columns["epoch"]):
             return {name: np.zeros(0, _DTYPES[kind]) for name, kind, _ in self.cohort.plan.schema.columns}
+        if columns["epoch"][-1] <= DENSE_EPOCHS:
+            return columns
         keep = np.array([is_record(int(epoch)) for epoch in columns["epoch"]], bool)
-        return columns if keep.all() else {name: values[keep] for name, values in columns.items()}
+        return {name: values[keep] for name, values in columns.items()}
 
 
 _DTYPES = {"f32": np.float32, "u32": np.uint32, "f64": np.float64}

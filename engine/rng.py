@@ -6,6 +6,7 @@ Checkpoints need no random state, a run can be entered at any epoch, and a membe
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import torch
 
@@ -25,9 +26,18 @@ def generator(seed: int, stream: str, *position: int) -> torch.Generator:
     return torch.Generator().manual_seed(key(seed, stream, *position))
 
 
+@lru_cache(maxsize=4096)
+def _order_key(seed: int) -> int:
+    return key(seed, "order")
+
+
 def permutation(seed: int, epoch: int, count: int, reuse: torch.Generator | None = None) -> torch.Tensor:
-    """The order in which ``count`` training points are visited in ``epoch`` (1-based): int64, shape (count,)."""
-    source = (reuse or torch.Generator()).manual_seed(key(seed, "order", epoch))
+    """The order in which ``count`` training points are visited in ``epoch`` (1-based): int64, shape (count,).
+
+    Drawn for every member and epoch, so the epoch is mixed in by one multiplication (the generator's own seeding
+    spreads neighbouring seeds) rather than by another hash.
+    """
+    source = (reuse or torch.Generator()).manual_seed((_order_key(seed) + epoch * 0x9E3779B97F4A7C15) & ((1 << 63) - 1))
     return torch.randperm(count, generator=source)
 
 

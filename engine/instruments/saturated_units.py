@@ -21,9 +21,7 @@ class SaturatedUnits(Instrument):
         shares = []
         for slot, a in zip(snapshot.plan.slots, snapshot.activations, strict=True):
             ends = slot.activation.saturates
-            near = 0.01 * (max(ends) - min(ends)) if len(ends) > 1 else 0.01
-            stuck = np.zeros(a.shape, bool)
-            for end in ends:
-                stuck |= np.abs(a - np.float32(end)) <= near
-            shares.append(stuck.mean(axis=(1, 2)))
+            near = np.float32(0.01 * (max(ends) - min(ends))) if len(ends) > 1 else np.float32(0.01)
+            stuck = sum(np.count_nonzero(np.abs(a - np.float32(end)) <= near, axis=(1, 2)) for end in ends) if ends else np.zeros(len(a))
+            shares.append(stuck / (a.shape[1] * a.shape[2]))
         return np.stack(shares, axis=1)
