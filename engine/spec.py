@@ -133,8 +133,12 @@ def label_of(path: str) -> str:
         group = group.rpartition(".")[0]
     sections = {"network": Network, "regularization": Regularization, "training": Training, "": Spec}
     candidates = [sections[section]] if section in sections else []
+    if path in REGISTRIES or name == "name":
+        return (path if path in REGISTRIES else section).rpartition(".")[2].rstrip("s")
     for model in [*candidates, *(REGISTRIES[group] if group else ())]:
         field = model.model_fields.get(name)
         if field is not None and shown(field):
             return shown(field).label
+    if name.isdigit():  # an item of a list speaks as the list
+        return label_of(section)
     return path.replace("_", " ") or "set-up"

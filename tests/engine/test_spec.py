@@ -1,0 +1,106 @@
+"""Parsing: defaults, round trips, and every refusal in words with its path."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.catalogue import describe
+from engine.flat import flatten, unflatten
+from engine.spec import REGISTRIES, Refused, Spec, parse
+
+
+def problems(data):
+    with pytest.raises(Refused) as refused:
+        parse(data)
+    return {problem.path: problem for problem in refused.value.problems}
+
+
+def test_nothing_given_is_first_light():
+    spec = parse({})
+    assert [layer.units for layer in spec.network.layers] == [6, 4] and spec.data.name == "circles"
+    assert (spec.optimizer.name, spec.optimizer.lr, spec.training.batch_size, spec.training.epochs) == ("sgd", 0.03, 32, 300)
+    assert (spec.data.samples, spec.data.noise, spec.data.test_share, spec.loss.name) == (500, 0.1, 0.5, "binary_cross_entropy")
+
+
+def test_the_expanded_spec_says_everything_and_parses_to_itself():
+    spec = parse({"data": {"name": "circles", "noise": 0.2}})
+    assert parse(spec.expanded()) == spec and json.loads(json.dumps(spec.expanded())) == spec.expanded()
+    assert spec.expanded()["schedule"]["horizon"] == 300
+
+
+def test_more_epochs_leave_the_horizon_of_a_saved_run_alone():
+    saved = parse({"training": {"epochs": 100}}).expanded()
+    saved["training"]["epochs"] = 500
+    assert parse(saved).schedule.horizon == 100
+
+
+def test_every_entry_is_described_by_its_declaration_alone():
+    described = describe()["concepts"]
+    for path, registry in REGISTRIES.items():
+        assert [entry["name"] for entry in described[path]] == list(registry.entries)
+        for entry in described[path]:
+            assert entry["title"] and entry["doc"], entry["name"]
+
+
+@pytest.mark.parametrize(
+    "data, path, says",
+    [
+        ({"optimizer": {"name": "adm"}}, "optimizer", "adam"),
+        ({"optimizer": {"name": "sgd", "lr": -1}}, "optimizer.lr", "-1"),
+        ({"optimizer": {"name": "sgd", "lr": float("nan")}}, "optimizer.lr", "finite"),
+        ({"network": {"layers": [{"name": "dense", "units": 5000}]}}, "network.layers.0.units", "5,000 is more than 64"),
+        ({"network": {"layers": [{"name": "dense", "activation": "tahn"}]}}, "network.layers.0.activation", "tanh"),
+        ({"network": {"layers": [{"name": "dense"}] * 13}}, "network.layers", "12"),
+        ({"colour": 1}, "colour", "not a field"),
+        ({"training": {"batch_size": 400}}, "training.batch_size", "250 training points"),
+        ({"seed": True}, "seed", "not a number"),
+        ({"version": 2}, "version", "2"),
+        ({"loss": {"name": "cross_entropy"}}, "loss.name", "two classes"),
+        ({"edits": [{"step": 0, "path": "training.epochs", "value": 1}]}, "edits.0.path", "cannot be changed"),
+        ({"edits": [{"step": 0, "path": "weights.1.2.0", "value": 1}]}, "edits.0.path", "no parameter"),
+        ({"edits": [{"step": 0, "path": "optimizer.lr", "value": -1}]}, "edits.0.value", "-1"),
+        ({"training": {"epochs": 10**6}}, "training.epochs", "100,000"),
+        ([], "", "named fields"),
+    ],
+)
+def test_a_refusal_names_the_field_the_value_and_what_is_allowed(data, path, says):
+    found = problems(data)
+    assert path in found and says in found[path].message, found
+
+
+def test_every_problem_is_told_at_once():
+    found = problems({"seed": -1, "optimizer": {"name": "sgd", "lr": 0}, "training": {"epochs": 0}})
+    assert set(found) == {"seed", "optimizer.lr", "training.epochs"}
+    assert found["training.epochs"].nearest == 1
+
+
+def test_flat_keys_and_nested_spec_are_two_spellings_of_one_thing():
+    for data in ({}, {"network": {"layers": []}}, {"training": {"batch_size": None}}, {"edits": [{"step": 3, "path": "optimizer.lr", "value": 0.1}]}):
+        spec = parse(data)
+        flat = flatten(spec.expanded())
+        assert all(isinstance(value, str) for value in flat.values())
+        assert parse(unflatten(flat)) == spec
+
+
+@given(st.floats(min_value=1e-12, max_value=1e10))
+def test_a_rate_written_into_a_link_comes_back_bit_for_bit(rate):
+    spec = parse({"optimizer": {"name": "sgd", "lr": rate}})
+    assert parse(unflatten(flatten(spec.expanded()))).optimizer.lr == rate
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*Spec.model_fields, "name", "lr", "units", "layers"]), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(junk)
+def test_whatever_is_given_the_answer_is_a_spec_or_a_refusal_in_words(data):
+    try:
+        assert isinstance(parse(data), Spec)
+    except Refused as refused:
+        assert refused.problems and all(problem.message.endswith(".") for problem in refused.problems)
