@@ -1,13 +1,17 @@
 """The tables. Everything a page, a socket or a trainer knows is a row here; nothing that matters lives only in memory.
 
-States and names are text columns without `choices`: a new optimizer or a new state is no migration. Rows are written by
+States and names are text columns without `choices`: a new optimizer or state is no migration. Rows are written by
 `services`, by `training.claims` and by `training.commits` only, and read through `selectors`.
+
+Times that decide something between processes (leases, queues) are the database's; `created_at`, a page's key, is not:
+SQLite's own clock writes milliseconds where Django writes microseconds, and as text those never compare equal.
 """
 
 import secrets
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 ID_LENGTH = 22
 
@@ -79,7 +83,7 @@ class Run(models.Model):
     starred = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
     detail_level = models.CharField(max_length=8, default="full")  # full, curve or result: training.thinning
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -181,7 +185,7 @@ class Task(models.Model):
     trainer = models.ForeignKey(Trainer, null=True, on_delete=models.SET_NULL, related_name="tasks")
     fence = models.BigIntegerField(default=0)
     deaths = models.IntegerField(default=0)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

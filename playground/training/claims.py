@@ -153,7 +153,7 @@ def expire(trainer_id: str) -> int:
                 f"It stopped its trainer twice in a row at epoch {run.epoch}, alone. Change its set-up and start again."
             )
             detail = {**run.detail, "reason": "crashed", "epoch": run.epoch, "words": words}
-            Run.objects.filter(id=run.id).update(state=State.FAILED, detail=detail, deaths=SOLO_DEATHS, **back)
+            Run.objects.filter(id=run.id).update(state=State.FAILED, detail=detail, **back)
             Command.objects.filter(run=run, done=None).update(done=Now(), answer="The run had failed.")
         if alone:
             Run.objects.filter(id__in=blamed, suspect=True).update(deaths=F("deaths") + 1)
