@@ -134,7 +134,8 @@ def label_of(path: str) -> str:
     sections = {"network": Network, "regularization": Regularization, "training": Training, "": Spec}
     candidates = [sections[section]] if section in sections else []
     if path in REGISTRIES or name == "name":
-        return (path if path in REGISTRIES else section).rpartition(".")[2].rstrip("s")
+        words = [part for part in (path if path in REGISTRIES else section).split(".") if not part.isdigit()]
+        return words[-1].rstrip("s") if words else "set-up"
     for model in [*candidates, *(REGISTRIES[group] if group else ())]:
         field = model.model_fields.get(name)
         if field is not None and shown(field):
