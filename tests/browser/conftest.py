@@ -1,0 +1,103 @@
+"""A real Chromium against a real server with real trainers; any console error or CSP violation fails the test.
+
+Run these in a pytest call of their own (`pytest -m browser`): sync Playwright keeps an event loop in this thread, which
+asyncio tests cannot share.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.servers import Server
+
+# The Django ORM would refuse to work in a thread that has a running loop; Playwright's is not one of ours.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-component-update",
+]
+WATCH_CSP = """addEventListener("securitypolicyviolation", event =>
+    console.error(`CSP violation: ${event.violatedDirective} refused ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`))"""
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder is a browser test, marked or not."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str:
+    """Path of the browser: CHROMIUM if set, else the first one installed. Fails the tests, loudly, where there is none."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next((path for path in map(shutil.which, BROWSERS) if path), None)
+    if not found:
+        pytest.fail(f"No Chromium: install one of {', '.join(BROWSERS)} or set CHROMIUM to its path.", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """One site for the whole browser session: tests get owners of their own by their cookies."""
+    server = Server(tmp_path_factory.mktemp("site") / "data")
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(server):
+    """`page.goto("/")` goes to our server."""
+    return server.url
+
+
+class Console:
+    """What went wrong in the browser while a test ran (list of str), less what the test said it expects."""
+
+    def __init__(self):
+        self.errors: list[str] = []
+        self._expected: list[re.Pattern] = []
+
+    def expect(self, pattern: str) -> None:
+        """Errors matching this regular expression belong to the test (a server it stops, a refusal it provokes)."""
+        self._expected.append(re.compile(pattern))
+
+    def unexpected(self) -> list[str]:
+        return [error for error in self.errors if not any(pattern.search(error) for pattern in self._expected)]
+
+    def listen(self, context) -> None:
+        """Note every console error, uncaught exception and CSP violation of every page of this browser context."""
+        context.add_init_script(WATCH_CSP)
+        context.on("console", lambda message: message.type == "error" and self._note(message.text, message.location))
+        context.on("weberror", lambda error: self.errors.append(f"uncaught: {error.error}"))
+
+    def _note(self, text: str, location: dict) -> None:
+        self.errors.append(f"{text} ({location.get('url', '')}:{location.get('lineNumber', '')})")
+
+
+@pytest.fixture
+def console():
+    return Console()
+
+
+@pytest.fixture(autouse=True)
+def no_console_errors(context, console):
+    """Every browser test ends with an empty console."""
+    console.listen(context)
+    yield
+    assert not console.unexpected(), "the browser complained:\n" + "\n".join(console.unexpected())
