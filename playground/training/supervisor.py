@@ -38,9 +38,8 @@ class Child:
     next_start: float = field(default=0.0)
 
     def start(self) -> None:
-        # A group of its own, so that Ctrl-C reaches the supervisor first and it decides the order.
         self.process = subprocess.Popen(
-            self.arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment}, start_new_session=True
+            self.arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment}
         )
         self.started = time.monotonic()
 
