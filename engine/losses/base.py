@@ -13,9 +13,9 @@ from engine.registry import Entry
 
 
 @cache
-def share(points: int) -> Tensor:
-    """1/points as a constant: multiplying by it turns a sum over the batch into the mean."""
-    return torch.tensor(1.0 / points, dtype=torch.float64)
+def share(points: int, times: float = 1.0) -> Tensor:
+    """times/points as a constant: multiplying by it turns a sum over the batch into a mean."""
+    return torch.tensor(times / points, dtype=torch.float64)
 
 
 class Loss(Entry):

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from engine.activations.base import Activation, logistic
+
+
+class Sigmoid(Activation):
+    """a = σ(z) = 1/(1 + e^(−z)), between 0 and 1. Its slope is at most ¼, so every layer passes on a fraction of the gradient.
+
+    da/dz = a·(1 − a). Source: Rumelhart, Hinton and Williams (1986).
+    """
+
+    rank: ClassVar[int] = 40
+    title: ClassVar[str] = "sigmoid"
+    saturates: ClassVar[tuple[float, ...]] = (0.0, 1.0)
+    name: Literal["sigmoid"] = "sigmoid"
+
+    @staticmethod
+    def forward(z: Tensor, out: Tensor) -> Tensor:
+        return logistic(z, out)
+
+    @staticmethod
+    def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
+        return torch.mul(grad, torch.addcmul(a, a, a, value=-1.0), out=out)

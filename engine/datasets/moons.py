@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from engine.datasets.base import Sample
+from engine.datasets.plane import Plane
+
+
+class Moons(Plane):
+    """Two half-circles that reach into each other, scaled by 3 and centred. Noise is a normal scatter of 3·noise.
+
+    The shape is scikit-learn's make_moons.
+    """
+
+    rank: ClassVar[int] = 13
+    title: ClassVar[str] = "Moons"
+    name: Literal["moons"] = "moons"
+
+    def sample(self) -> Sample:
+        n, ones = self.samples, self.samples // 2
+        label = (np.arange(n) < ones).astype(int)
+        angle = self.uniform(n, high=np.pi, draw=0)
+        x = np.where(label == 1, 1.0 - np.cos(angle), np.cos(angle)) - 0.5
+        y = np.where(label == 1, 0.5 - np.sin(angle), np.sin(angle)) - 0.25
+        return Sample(3.0 * (np.stack([x, y], axis=1) + self.noise * self.normal(n, 2, draw=1)), label)

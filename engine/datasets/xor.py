@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from engine.datasets.base import Sample
+from engine.datasets.plane import Plane
+
+
+class Xor(Plane):
+    """Four quadrants; class 1 where x1 and x2 have the same sign. A gap of 0.3 runs along both axes.
+
+    Noise moves a point by up to ±5·noise before its class is read off. The convention is TensorFlow Playground's.
+    """
+
+    rank: ClassVar[int] = 12
+    title: ClassVar[str] = "XOR quadrants"
+    name: Literal["xor"] = "xor"
+
+    def sample(self) -> Sample:
+        n = self.samples
+        points = self.uniform(n, 2, low=-5.0, high=5.0, draw=0)
+        points += np.where(points > 0, 0.3, -0.3)
+        judged = points + self.uniform(n, 2, low=-5.0, high=5.0, draw=1) * self.noise
+        return Sample(points, (judged[:, 0] * judged[:, 1] >= 0).astype(int))

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from engine.initializers.base import Initializer
+
+
+class AsPyTorch(Initializer):
+    """w and bias ~ U(−a, a) with a = 1/√fan_in: what torch.nn.Linear does when nothing is said.
+
+    Torch writes it as kaiming_uniform with a = √5, which comes to the same bound.
+    """
+
+    rank: ClassVar[int] = 25
+    title: ClassVar[str] = "as PyTorch does"
+    name: Literal["pytorch"] = "pytorch"
+
+    def weights(self, fan_in: int, fan_out: int, generator: torch.Generator) -> Tensor:
+        bound = 1.0 / math.sqrt(fan_in)
+        return torch.rand(fan_in, fan_out, generator=generator).mul_(2 * bound).sub_(bound)
+
+    def bias(self, fan_in: int, fan_out: int, generator: torch.Generator) -> Tensor:
+        bound = 1.0 / math.sqrt(fan_in)
+        return torch.rand(fan_out, generator=generator).mul_(2 * bound).sub_(bound)

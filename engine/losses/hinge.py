@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from engine.losses.base import Loss, share
+
+
+class Hinge(Loss):
+    """L = mean(max(0, 1 − t·y)) with t = ±1: no pull once a point is right by a margin of 1.
+
+    dL/dy = −t/n where t·y < 1, else 0. Source: Cortes and Vapnik (1995).
+    """
+
+    rank: ClassVar[int] = 11
+    title: ClassVar[str] = "Hinge"
+    outputs: ClassVar[dict[str, str]] = {"binary": "identity"}
+    binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
+    name: Literal["hinge"] = "hinge"
+
+    @staticmethod
+    def pointwise(y: Tensor, target: Tensor, h: dict[str, Tensor]) -> Tensor:
+        return torch.clamp_min(1.0 - target * y, 0.0).sum(dim=1)
+
+    @staticmethod
+    def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
+        wrong = (target * y) < 1.0
+        return torch.mul(target, wrong, out=out).mul_(share(y.shape[2], -1.0))

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import torch
+from torch import Tensor
+
+from engine.losses.base import Loss, share
+
+
+class MAE(Loss):
+    """L = mean(|y − t|). dL/dy = sign(y − t)/n, 0 where they agree: every point pulls alike, outliers too.
+
+    On two classes the output is a tanh and the targets are ±1; on more, sigmoids and one-hot targets. The mean is over
+    points and outputs, as in torch.
+    """
+
+    rank: ClassVar[int] = 22
+    title: ClassVar[str] = "Mean absolute error"
+    outputs: ClassVar[dict[str, str]] = {"regression": "identity", "binary": "tanh", "multiclass": "sigmoid"}
+    binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
+    name: Literal["mae"] = "mae"
+
+    @staticmethod
+    def pointwise(y: Tensor, target: Tensor, h: dict[str, Tensor]) -> Tensor:
+        return (y - target).abs_().sum(dim=1).mul_(share(y.shape[1]))
+
+    @staticmethod
+    def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
+        return torch.sub(y, target, out=out).sign_().mul_(share(y.shape[1] * y.shape[2]))

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from engine.params import Shown
+from engine.schedules.base import Schedule
+
+
+class InverseTime(Schedule):
+    """factor = 1/(1 + k·epoch): the classic decay of stochastic approximation.
+
+    Source: Robbins and Monro (1951); whole epochs count.
+    """
+
+    rank: ClassVar[int] = 22
+    title: ClassVar[str] = "Inverse time"
+    name: Literal["inverse_time"] = "inverse_time"
+    k: Annotated[float, Field(ge=0, le=100), Shown("k", scale="log", varies=True, low="0: constant.", high="Large: the rate is gone at once.")] = 0.05
+
+    def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
+        return 1.0 / (1.0 + self.k * (steps // per_epoch))

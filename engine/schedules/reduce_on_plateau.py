@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from engine.params import Shown
+from engine.schedules.base import Schedule
+
+THRESHOLD = 1e-4  # a loss must be smaller by this share to count as better
+
+
+class ReduceOnPlateau(Schedule):
+    """The rate falls by the factor when the test loss has not improved for ``patience`` epochs.
+
+    As torch.optim.lr_scheduler.ReduceLROnPlateau with its defaults otherwise: relative threshold 10⁻⁴, no cool-down.
+    """
+
+    rank: ClassVar[int] = 25
+    title: ClassVar[str] = "Reduce on plateau"
+    watches_loss: ClassVar[bool] = True
+    name: Literal["reduce_on_plateau"] = "reduce_on_plateau"
+    patience: Annotated[int, Field(ge=0, le=100_000), Shown("patience", unit="epochs", varies=True, low="Falls at the first bump.", high="Waits long.")] = 10
+    factor: Annotated[float, Field(gt=0, lt=1), Shown("factor", varies=True, low="One fall ends all learning.", high="Falls hardly matter.")] = 0.1
+
+    def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
+        return np.full(len(steps), memory.get("scale", 1.0))
+
+    def observe(self, epoch: int, test_loss: float, memory: dict[str, float]) -> dict[str, float]:
+        best, waited, scale = memory.get("plateau_best", np.inf), memory.get("plateau_waited", 0.0), memory.get("scale", 1.0)
+        if test_loss < best * (1 - THRESHOLD):
+            best, waited = test_loss, 0.0
+        else:
+            waited += 1
+        if waited > self.patience:
+            scale, waited = scale * self.factor, 0.0
+        return memory | {"plateau_best": best, "plateau_waited": waited, "scale": scale}
