@@ -1,0 +1,143 @@
+// Follows one run over a WebSocket and fills its store. Any gap, any damaged byte and any silence is a cut: connect again
+// and ask from the first record we do not hold. Codes 44xx are answers, not accidents: stop and say why.
+
+import { kindOf } from "./chunk.js";
+
+const SHORTEST = 200; // ms between tries
+const LONGEST = 5000;
+const HEARTBEAT = 10_000; // ms; a browser cannot see the server's pings, so we send our own and expect an answer
+
+/** Why the server hung up for good. Pages may translate by code. */
+export const REASONS = {
+  4400: "The page and the server do not understand each other. Reload the page.",
+  4401: "This browser has no cookie from us. Allow cookies and reload the page.",
+  4403: "This page may not watch this run.",
+  4404: "There is no such run, or it is not yours.",
+  4408: "The connection stayed silent for too long. Reload the page.",
+  4410: "This run was deleted.",
+  4429: "Too many live pages are open in this browser. Close some and reload.",
+};
+
+/** Full jitter: uniform between 0.2 s and a ceiling that doubles with every failure, at most 5 s. */
+export function delayAfter(failures, random = Math.random) {
+  const ceiling = Math.min(LONGEST, SHORTEST * 2 ** failures);
+  return SHORTEST + random() * (ceiling - SHORTEST);
+}
+
+export class RunSocket {
+  #open;
+  #random;
+  #timers;
+  #socket = null;
+  #retry = null;
+  #beat = null;
+  #unanswered = false;
+  #failures = 0;
+  #runId = null;
+  #store = null;
+  #online = () => this.#retryNow();
+
+  /** `open(path)` makes the WebSocket; tests hand in their own, and their own chance and clock. */
+  constructor({ open = openHere, random = Math.random, timers = globalThis } = {}) {
+    this.#open = open;
+    this.#random = random;
+    this.#timers = timers;
+  }
+
+  /** Follow `runId` into `store`, from its first missing record on, until close(). */
+  connect(runId, store) {
+    this.close();
+    this.#runId = runId;
+    this.#store = store;
+    globalThis.addEventListener?.("online", this.#online);
+    this.#try();
+  }
+
+  /** Stop following. The store keeps what it has. */
+  close() {
+    globalThis.removeEventListener?.("online", this.#online);
+    this.#timers.clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#drop();
+  }
+
+  #try() {
+    const store = this.#store;
+    store.setConnection({ status: "connecting" });
+    const path = `/live/runs/${encodeURIComponent(this.#runId)}/?from=${store.length}&attempt=${store.attempt}`;
+    const socket = this.#open(path);
+    socket.binaryType = "arraybuffer";
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code }) => this.#closed(code);
+    this.#socket = socket;
+    this.#unanswered = false;
+    this.#beat = this.#timers.setInterval(() => this.#heartbeat(), HEARTBEAT);
+  }
+
+  #receive(data) {
+    this.#unanswered = false;
+    try {
+      if (typeof data === "string") this.#obey(JSON.parse(data));
+      else if (kindOf(data) === "chunk") this.#progress(this.#store.append(data));
+      else this.#store.addFrames(data);
+    } catch (error) {
+      this.#closed(1006, error); // a gap or damage: what we hold is whole, so ask again from there
+    }
+  }
+
+  #progress(rows) {
+    if (rows > 0) this.#failures = 0; // a hello alone is no success: a damaged record would be asked for for ever, fast
+  }
+
+  #obey({ type, ...message }) {
+    const store = this.#store;
+    if (type === "hello") {
+      store.hello(message);
+      store.setConnection({ status: "live" });
+    } else if (type === "reset") store.truncate(message.from, message.attempt);
+    else if (type === "state") store.setState(message);
+    else if (type === "probe") store.setProbe(message.probe);
+  }
+
+  #heartbeat() {
+    if (this.#unanswered) this.#closed(1006);
+    else if (this.#socket.readyState === 1) {
+      this.#failures = 0; // ten seconds of service
+      this.#unanswered = true;
+      this.#socket.send('{"type":"ping"}');
+    } else this.#unanswered = true; // still opening: one more beat, then try another way
+  }
+
+  #closed(code, error = null) {
+    this.#drop();
+    if (code >= 4400 && code < 4500) {
+      globalThis.removeEventListener?.("online", this.#online);
+      this.#store.setConnection({ status: "stopped", code, why: REASONS[code] ?? REASONS[4400] });
+      return;
+    }
+    const delay = delayAfter(++this.#failures, this.#random);
+    this.#retry = this.#timers.setTimeout(() => this.#retryNow(), delay);
+    this.#store.setConnection({ status: "waiting", code, delay, error });
+  }
+
+  #retryNow() {
+    if (this.#socket || !this.#store) return;
+    this.#timers.clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#try();
+  }
+
+  #drop() {
+    this.#timers.clearInterval(this.#beat);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onmessage = socket.onclose = null; // late messages of a dropped connection must not reach the store
+    socket.close();
+  }
+}
+
+function openHere(path) {
+  const scheme = globalThis.location.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(`${scheme}//${globalThis.location.host}${path}`);
+}
