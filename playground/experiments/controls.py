@@ -1,0 +1,119 @@
+"""One control of the form: a declared field, its value and what is wrong with it."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from playground.experiments import declarations
+
+
+@dataclass(frozen=True)
+class Control:
+    """What the template needs. `facts` is the field's declaration (`engine.catalogue.field_facts`)."""
+
+    key: str
+    facts: dict
+    value: str
+    default: str
+    problem: object | None = None
+    entries: tuple[dict, ...] = ()  # where the choices are entries: their titles and summaries
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.key.replace(".", "-")
+
+    @property
+    def path(self) -> str:
+        return self.key.rpartition(".")[0]
+
+    @property
+    def kind(self) -> str:
+        return self.facts["kind"]
+
+    @property
+    def label(self) -> str:
+        label = self.facts["label"]
+        return label if label.startswith(("L1", "L2")) else label[:1].upper() + label[1:]
+
+    @property
+    def aside(self) -> str:
+        """The symbol or unit shown at the control's right end."""
+        return self.facts["symbol"] or self.facts["unit"]
+
+    @property
+    def shown_value(self) -> str:
+        """Text of an input; an optional field at "none" is empty."""
+        return "" if self.value == "none" and self.facts["optional"] else self.value
+
+    @property
+    def shown_default(self) -> str:
+        return {"none": _("none"), "true": _("on"), "false": _("off")}.get(self.default, self.default)
+
+    @property
+    def placeholder(self) -> str:
+        return _("none") if self.facts["optional"] else ""
+
+    @property
+    def changed(self) -> bool:
+        return self.value != self.default
+
+    @property
+    def is_list(self) -> bool:
+        return self.kind == "list"
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in ("int", "float")
+
+    @property
+    def ticked(self) -> bool:
+        return self.value == "true"
+
+    @property
+    def options(self) -> list[dict]:
+        """Choices with what people read: {"value", "title", "summary", "chosen"}."""
+        chosen = set(self.value.split(",")) if self.is_list else {self.value}
+        entries = self.entries or tuple(declarations.entries("activation")) if self.facts["label"] == "activation" else self.entries
+        known = {one["name"]: one for one in entries}
+        options = [
+            {"value": name, "title": known.get(name, {}).get("title") or pretty(name), "summary": known.get(name, {}).get("summary", ""), "chosen": name in chosen}
+            for name in (self.facts["choices"] or known)
+        ]
+        if not self.is_list and self.value and self.value not in {one["value"] for one in options}:
+            options.insert(0, {"value": self.value, "title": self.value, "summary": "", "chosen": True})  # what was typed stays
+        return options
+
+    @property
+    def bounds(self) -> str:
+        """The allowed range in words, or nothing."""
+        low, high = self.facts["minimum"], self.facts["maximum"]
+        if low is None and high is None:
+            return ""
+        words = []
+        if low is not None:
+            words.append((_("more than {low}") if self.facts["exclusive_minimum"] else _("at least {low}")).format(low=declarations.spelled("x", low)))
+        if high is not None:
+            words.append((_("less than {high}") if self.facts["exclusive_maximum"] else _("at most {high}")).format(high=declarations.spelled("x", high)))
+        return ", ".join(words)
+
+
+def entry_control(path: str, values: dict[str, str], default: str, problem=None) -> Control:
+    """The control that chooses one entry of a concept."""
+    entries = tuple(declarations.entries(path))
+    facts = {
+        "name": "name", "kind": "entry", "choices": None, "optional": False, "default": default, "minimum": None, "maximum": None,
+        "exclusive_minimum": False, "exclusive_maximum": False, "label": LABELS.get(path) or path.rpartition(".")[2], "symbol": "",
+        "unit": "", "scale": "linear", "low": "", "high": "", "live": False,
+    }  # fmt: skip
+    return Control(f"{path}.name", facts, values.get(f"{path}.name", ""), default, problem, entries)
+
+
+def pretty(name: str) -> str:
+    """Names of inputs as people write them: x1_squared → x₁², sin_x2 → sin x₂, x1_x2 → x₁x₂; other words as they are."""
+    if not re.fullmatch(r"(sin_)?x[12](_x[12])?(_squared)?", name):
+        return name.replace("_", " ")
+    return name.replace("_squared", "²").replace("sin_", "sin ").replace("_", "").replace("1", "₁").replace("2", "₂")
+
+
+LABELS = {"data": "data set"}

@@ -1,0 +1,60 @@
+"""Where each control stands. Only the eight always visible are named; everything else goes to a group by its section."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from playground.experiments.controls import Control
+from playground.experiments.recipe_form import RecipeForm
+
+# Always visible: in the transport, under the thumbnails, or on the picture of the network (with each layer's rows).
+VISIBLE = frozenset({"data.name", "data.noise", "data.features", "optimizer.name", "optimizer.lr", "training.batch_size"})
+
+
+@dataclass
+class Group:
+    """One of the four named groups behind the visible controls."""
+
+    name: str
+    title: str
+    controls: list[Control]
+    summary: str
+
+    @property
+    def changed(self) -> int:
+        return sum(one.changed for one in self.controls)
+
+    @property
+    def refused(self) -> bool:
+        return any(one.problem for one in self.controls)
+
+
+def groups(form: RecipeForm) -> list[Group]:
+    """Data, Network, Training and Penalties, each with every control of its sections that is not always visible."""
+    places = {
+        "data": (_("Data"), ["data"]),
+        "network": (_("Network"), ["network.initializer", "network", ""]),
+        "training": (_("Training"), ["loss", "training", "schedule"]),
+        "penalties": (_("Penalties"), ["regularization"]),
+    }
+    made = []
+    for name, (title, sections) in places.items():
+        controls = [one for section in sections for one in form.section(section) if one and one.key not in VISIBLE]
+        made.append(Group(name, title, controls, _summary(controls)))
+    return made
+
+
+def own_fields(form: RecipeForm) -> list[Control]:
+    """The optimizer's own fields, apart from the rate that is always in sight."""
+    return [one for one in form.section("optimizer") if one and one.key not in VISIBLE]
+
+
+def _summary(controls: list[Control]) -> str:
+    """What a closed group says about itself: its entries by title and its first numbers."""
+    words = []
+    for one in controls:
+        if one.kind == "entry":
+            words.append(next((option["title"] for option in one.options if option["chosen"]), one.value))
+        elif one.is_number and one.shown_value not in ("", "0"):
+            words.append(f"{one.shown_value} {one.facts['unit'] or one.facts['label']}" if one.kind == "int" and one.key != "seed" else f"{one.facts['label']} {one.shown_value}")
+    return ", ".join(words[:2]) or _("none")

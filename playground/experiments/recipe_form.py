@@ -1,0 +1,128 @@
+"""The whole set-up as controls: values completed from the declarations, problems at their fields, groups for the page."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from playground.experiments import declarations, links
+from playground.experiments.controls import Control, entry_control
+from playground.experiments.declarations import LAYERS
+from playground.runs import recipes
+
+
+@dataclass
+class Layer:
+    """One row of the network: its number from 1, and its controls by name."""
+
+    number: int
+    index: int
+    controls: dict[str, Control]
+    most: int = 0
+
+    @property
+    def others(self) -> list[Control]:
+        """What the picture has no room for: dropout, bias and whatever a layer declares later."""
+        return [one for name, one in self.controls.items() if name not in ("units", "activation")]
+
+
+@dataclass
+class RecipeForm:
+    """A form over flat values. `spec` is None exactly when `problems` says why."""
+
+    flat: dict[str, str]
+    spec: object | None = None
+    problems: list = field(default_factory=list)
+
+    @classmethod
+    def of(cls, flat: dict[str, str]) -> "RecipeForm":
+        """Parse flat keys; every key the person gave is kept as it was typed, also where it is refused."""
+        try:
+            return cls(flat, links.parse(flat))
+        except recipes.refusal() as error:
+            return cls(flat, None, list(error.problems))
+
+    @classmethod
+    def of_spec(cls, spec) -> "RecipeForm":
+        return cls(recipes.flatten(recipes.expanded(spec)), spec)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """Flat values of every control on the page."""
+        values = recipes.flatten(recipes.expanded(self.spec)) if self.spec else {**completed(self.flat), **self.flat}
+        if not any(key.startswith(f"{LAYERS}.") for key in values):
+            values.setdefault(LAYERS, "none")
+        return values
+
+    @cached_property
+    def _problem_at(self) -> dict[str, object]:
+        return {problem.path: problem for problem in reversed(self.problems)}
+
+    def control(self, key: str) -> Control | None:
+        """The control of a flat key, or None when the chosen entry has no such field."""
+        path, _, name = key.rpartition(".")
+        if name == "name" and path in declarations.concepts():
+            return entry_control(path, self.values, declarations.default_values()[key], self._problem_at.get(key) or self._problem_at.get(path))
+        facts = declarations.field(key, self.values)
+        if facts is None:
+            return None
+        return Control(key, facts, self.values.get(key, ""), self._default(key, facts), self._problem_at.get(key))
+
+    def _default(self, key: str, facts: dict) -> str:
+        path, _, name = key.rpartition(".")
+        defaults = declarations.default_values()
+        same_entry = self.values.get(f"{path}.name") == defaults.get(f"{path}.name")
+        if key in defaults and (same_entry or path.startswith(LAYERS)) and name != "horizon":
+            return defaults[key]
+        return self.values.get("training.epochs", "") if name == "horizon" else declarations.spelled(name, facts["default"])
+
+    def section(self, path: str) -> list[Control]:
+        """The controls of a concept's chosen entry (its own choice first) or of a plain section, in declared order."""
+        if path in declarations.concepts():
+            chosen = declarations.entry(path, self.values.get(f"{path}.name", ""))
+            names = ["name", *(one["name"] for one in (chosen or {"fields": []})["fields"])]
+        else:
+            names = [one["name"] for one in declarations.sections()[path]]
+        return [self.control(f"{path}.{name}" if path else name) for name in names]
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        indices = sorted({int(key.split(".")[2]) for key in self.values if key.startswith(f"{LAYERS}.") and key.split(".")[2].isdigit()})
+        rows = []
+        for index in indices:
+            prefix = f"{LAYERS}.{index}"
+            chosen = declarations.entry(LAYERS, self.values.get(f"{prefix}.name", "")) or declarations.entries(LAYERS)[0]
+            rows.append(Layer(index + 1, index, {one["name"]: self.control(f"{prefix}.{one['name']}") for one in chosen["fields"]}))
+        return rows
+
+    @cached_property
+    def stray_problems(self) -> list:
+        """Problems that no control on the page shows: unknown fields, costs, wrong layers."""
+        return [problem for problem in self.problems if not self._has_control(problem.path)]
+
+    def _has_control(self, path: str) -> bool:
+        return path in declarations.concepts() or self.control(path) is not None
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The chosen entry of each concept: what a later form body is compared with to see which was changed."""
+        return {path: self.values.get(f"{path}.name", "") for path in declarations.concepts()}
+
+
+def completed(flat: dict[str, str]) -> dict[str, str]:
+    """Flat values of every field of a set-up that does not parse: the declared defaults, under what was given."""
+    defaults = declarations.default_values()
+    values = {}
+    for path in declarations.concepts():
+        given = declarations.entry(path, flat.get(f"{path}.name", ""))
+        if given is None or given["name"] == defaults[f"{path}.name"]:
+            values |= {key: value for key, value in defaults.items() if key.startswith(f"{path}.")}
+        else:
+            values |= declarations.entry_values(path, given)
+    for section, fields in declarations.sections().items():
+        keys = [f"{section}.{one['name']}" if section else one["name"] for one in fields]
+        values |= {key: defaults[key] for key in keys}
+    indices = {key.split(".")[2] for key in flat if key.startswith(f"{LAYERS}.")}
+    if not indices and LAYERS not in flat:
+        values |= {key: value for key, value in defaults.items() if key.startswith(LAYERS)}
+    for index in sorted(indices):
+        values |= declarations.entry_values(LAYERS, declarations.entries(LAYERS)[0], f"{LAYERS}.{index}")
+    return values

@@ -1,0 +1,109 @@
+"""What changes a form's shape: another entry with other fields, one layer more or less, one activation for all layers.
+
+Every function takes flat values and returns new ones; none of them judges, `parse` does.
+"""
+
+from playground.experiments import declarations, links
+from playground.experiments.declarations import LAYERS
+from playground.runs import recipes
+
+
+def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str]) -> dict[str, str]:
+    """A form body made whole: fields left over from an entry that is no longer chosen go, and what must follow follows.
+
+    `was`: the entries the form was drawn for. `all_layers`: {"activation": chosen, "was.activation": drawn}.
+    """
+    swapped = [path for path, name in was.items() if path in declarations.concepts() and flat.get(f"{path}.name", name) != name]
+    for path in swapped:
+        flat = with_entry(flat, path, was[path])
+    if all_layers.get("activation") and all_layers["activation"] != all_layers.get("was.activation"):
+        flat = {key: all_layers["activation"] if is_activation(key) else value for key, value in flat.items()}
+    return agreeing(flat) if swapped else flat
+
+
+def is_activation(key: str) -> bool:
+    return key.startswith(f"{LAYERS}.") and key.endswith(".activation")
+
+
+def with_entry(flat: dict[str, str], path: str, former: str) -> dict[str, str]:
+    """Values after choosing another entry: fields both entries declare alike keep their value, the others go."""
+    new, old = declarations.entry(path, flat.get(f"{path}.name", "")), declarations.entry(path, former)
+    if new is None:
+        return flat
+    old_fields = {one["name"]: one for one in old["fields"]} if old else {}
+    shared = {one["name"] for one in new["fields"] if _alike(one, old_fields.get(one["name"]))}
+    return {key: value for key, value in flat.items() if not key.startswith(f"{path}.") or key == f"{path}.name" or key.rpartition(".")[2] in shared}
+
+
+def _alike(one: dict, other: dict | None) -> bool:
+    return other is not None and {**one, "default": None} == {**other, "default": None}
+
+
+def agreeing(flat: dict[str, str]) -> dict[str, str]:
+    """After another entry was chosen, fields elsewhere that no longer fit take the nearest allowed value."""
+    try:
+        links.parse(flat)
+    except recipes.refusal() as error:
+        for problem in error.problems:
+            if problem.nearest is None or problem.path not in flat and not problem.path.endswith(".name"):
+                continue
+            path, _, name = problem.path.rpartition(".")
+            if name == "name":  # the former entry's own fields go with it
+                flat = {key: value for key, value in flat.items() if not key.startswith(f"{path}.")}
+            flat = {**flat, problem.path: str(problem.nearest)}
+    return flat
+
+
+def rows_of(flat: dict[str, str]) -> list[dict[str, str]]:
+    """The layers as a list of {field: value}."""
+    rows: dict[int, dict[str, str]] = {}
+    for key, value in flat.items():
+        if key.startswith(f"{LAYERS}."):
+            index, _, name = key[len(LAYERS) + 1 :].partition(".")
+            if index.isdigit():
+                rows.setdefault(int(index), {})[name] = value
+    return [rows[index] for index in sorted(rows)]
+
+
+def with_rows(flat: dict[str, str], rows: list[dict[str, str]]) -> dict[str, str]:
+    """The same values with other layers."""
+    rest = {key: value for key, value in flat.items() if key != LAYERS and not key.startswith(f"{LAYERS}.")}
+    if not rows:
+        return {**rest, LAYERS: "none"}
+    return rest | {f"{LAYERS}.{index}.{name}": value for index, row in enumerate(rows) for name, value in row.items()}
+
+
+def add_layer(flat: dict[str, str]) -> dict[str, str]:
+    """One layer more, like the last one."""
+    rows = rows_of(flat)
+    facts = declarations.entries(LAYERS)[0]
+    fresh = {"name": facts["name"]} | {one["name"]: declarations.spelled(one["name"], one["default"]) for one in facts["fields"]}
+    return with_rows(flat, [*rows, {**fresh, **({"activation": rows[-1].get("activation", fresh["activation"])} if rows else {})}])
+
+
+def remove_layer(flat: dict[str, str], index: int) -> dict[str, str]:
+    rows = rows_of(flat)
+    return with_rows(flat, [row for place, row in enumerate(rows) if place != index])
+
+
+def more_units(flat: dict[str, str], index: int, by: int) -> dict[str, str]:
+    """A layer with one unit more or less; text that is no number stays for `parse` to refuse."""
+    rows = rows_of(flat)
+    if index < len(rows) and rows[index].get("units", "").isdigit():
+        rows[index] = {**rows[index], "units": str(int(rows[index]["units"]) + by)}
+    return with_rows(flat, rows)
+
+
+def reshape(flat: dict[str, str], do: str) -> dict[str, str] | None:
+    """Carry out "layer.add", "layer.remove.<i>", "units.more.<i>" or "units.fewer.<i>"; None for anything else."""
+    action, _, index = do.rpartition(".")
+    if do == "layer.add":
+        return add_layer(flat)
+    if not index.isdigit():
+        return None
+    acts = {
+        "layer.remove": lambda: remove_layer(flat, int(index)),
+        "units.more": lambda: more_units(flat, int(index), +1),
+        "units.fewer": lambda: more_units(flat, int(index), -1),
+    }
+    return acts[action]() if action in acts else None

@@ -1,0 +1,132 @@
+"""The playground: opening a link gives its set-up, posting the form starts a run or does one small thing to the form."""
+
+import secrets
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from playground.experiments import links, reshaping
+from playground.experiments.recipe_form import RecipeForm
+from playground.experiments.views.commands import say
+from playground.experiments.views.stage import FIRST_SPEED, stage
+from playground.runs import orders, recipes, selectors, services
+from playground.runs.models import Run
+
+PAGE = "experiments/playground.html"
+RUN_ORDERS = {"pause": {}, "resume": {}, "extend": {"epochs": 300}, "step": {"epochs": 1}}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def playground(request: HttpRequest) -> HttpResponse:
+    """`/`: GET opens a set-up (and a run), POST starts one."""
+    return _posted(request) if request.method == "POST" else _opened(request)
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    run, notice, status = None, "", 200
+    flat = links.read(request.GET)
+    if request.GET.get("run"):
+        try:
+            run = selectors.get_run(request.owner, request.GET["run"])
+            form = RecipeForm.of(flat) if flat else RecipeForm.of_spec(recipes.parse({**run.spec, "edits": []}))
+        except Run.DoesNotExist:
+            notice, status = _("This link does not open a run. It may have been withdrawn."), 404
+    if run is None:
+        form = RecipeForm.of(flat)
+    if form.problems:
+        status = 400
+    return render(request, PAGE, stage(request, form, run, notice=notice), status=status)
+
+
+def _posted(request: HttpRequest) -> HttpResponse:
+    """A plain form post, or the transport's fetch (then the answer is JSON)."""
+    flat, do = read_form(request), request.POST.get("do", "apply")
+    reshaped = reshaping.reshape(flat, do)
+    if reshaped is not None or do in ("apply", "reset", "seed"):
+        flat = flat if reshaped is None else reshaped
+        if do == "seed":
+            flat = {**flat, "seed": str(secrets.randbelow(10_000))}
+        form = RecipeForm.of(flat)
+        return _refused(request, form) if form.problems else _to(form.spec)
+    run_id = request.POST.get("run")
+    if run_id and do in RUN_ORDERS:
+        return _ordered(request, run_id, do, flat)
+    form = RecipeForm.of(flat)
+    return _refused(request, form) if form.problems else _started(request, form, paused=do == "step")
+
+
+def read_form(request: HttpRequest) -> dict[str, str]:
+    """The flat values of a form body, settled after a change of entry or of all activations."""
+    body = request.POST if request.method == "POST" else request.GET
+    was = {key.removeprefix("was."): value for key, value in body.items() if key.startswith("was.")}
+    everywhere = {"activation": body.get("all.activation", ""), "was.activation": body.get("was.all.activation", "")}
+    return reshaping.settled(links.read(body), was, everywhere)
+
+
+def _started(request: HttpRequest, form: RecipeForm, *, paused: bool) -> HttpResponse:
+    try:
+        speed = orders.checked_speed(_number(request.POST.get("speed"), FIRST_SPEED))
+        token = request.POST.get("token") or secrets.token_urlsafe(16)
+        run = services.start_run(request.owner, form.spec, token=token[:64], speed=speed, paused=paused)
+        if paused:
+            services.command(run, "step", epochs=1)
+    except (services.StartRefused, orders.CommandRefused) as error:
+        return _refused(request, form, str(error))
+    if _wants_json(request):
+        return JsonResponse({"run": run.id, "number": run.number, "query": links.query_of(form.spec)}, status=201)
+    return _to(form.spec, run)
+
+
+def _ordered(request: HttpRequest, run_id: str, do: str, flat: dict) -> HttpResponse:
+    try:
+        run = selectors.get_run(request.owner, run_id)
+        services.command(run, do, **RUN_ORDERS[do])
+    except Run.DoesNotExist:
+        return render(request, PAGE, stage(request, RecipeForm.of(flat), notice=_("There is no such run.")), status=404)
+    except orders.CommandRefused as error:
+        return render(request, PAGE, stage(request, RecipeForm.of(flat), run, notice=str(error)), status=409)
+    return HttpResponseRedirect(f"/?{urlencode({'run': run_id})}", status=303)
+
+
+def _to(spec, run=None) -> HttpResponse:
+    """303 to the address of this set-up, and of its run."""
+    flat = links.shortest(spec) | ({"run": run.id} if run else {})
+    return HttpResponseRedirect("/" + (f"?{urlencode(flat, safe=',')}" if flat else ""), status=303)
+
+
+def _refused(request: HttpRequest, form: RecipeForm, notice: str = "") -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"problems": say(form.problems), "notice": notice}, status=422)
+    speed = _number(request.POST.get("speed"), FIRST_SPEED)
+    return render(request, PAGE, stage(request, form, notice=notice, speed=speed), status=422)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.accepts("application/json") and not request.accepts("text/html")
+
+
+def _number(text: str | None, otherwise: float) -> float:
+    try:
+        return float(text) if text else otherwise
+    except ValueError:
+        return otherwise
+
+
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark; anything else means: as the system says."""
+    answer = HttpResponseRedirect(_own_path(request.POST.get("next", "/")), status=303)
+    theme = request.POST.get("theme")
+    if theme in ("light", "dark"):
+        answer.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
+    else:
+        answer.delete_cookie("theme", samesite="Lax")
+    return answer
+
+
+def _own_path(path: str) -> str:
+    """A path of this site, never another one's address."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

@@ -1,0 +1,22 @@
+"""Is this set-up good, what does it cost, and what is its address? Asked by the page after every change."""
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET
+
+from playground.experiments import links, words
+from playground.experiments.recipe_form import RecipeForm
+from playground.experiments.views.commands import say
+from playground.experiments.views.playground import read_form
+from playground.runs import recipes
+
+
+@require_GET
+def recipe(request: HttpRequest) -> JsonResponse:
+    """{"query", "cost", "spec", "values"} or, with status 422, {"problems"}."""
+    form = RecipeForm.of(read_form(request))
+    if form.problems:
+        return JsonResponse({"problems": say(form.problems)}, status=422)
+    spec = recipes.expanded(form.spec)
+    seconds = recipes.estimate(form.spec).seconds_per_epoch
+    facts = {"query": links.query_of(form.spec), "cost": words.cost(form.spec), "spec": spec, "values": form.values}
+    return JsonResponse(facts | {"seconds_per_epoch": seconds})

@@ -1,0 +1,51 @@
+"""My runs, and one of them to look at again."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from playground.experiments import declarations, links, words
+from playground.experiments.recipe_form import RecipeForm
+from playground.experiments.views.stage import stage
+from playground.runs import recipes, selectors
+from playground.runs.models import Run
+
+PAGE_LENGTH = 50
+
+
+@require_GET
+def runs(request: HttpRequest) -> HttpResponse:
+    """`/runs/`: newest first, by keyset: `?before=<created_at>,<id>` of the last run on the page before."""
+    found = selectors.runs_page(request.owner, _before(request.GET.get("before", "")), PAGE_LENGTH + 1)
+    page = found[:PAGE_LENGTH]
+    older = f"{page[-1].created_at.isoformat()},{page[-1].id}" if len(found) > PAGE_LENGTH else ""
+    rows = [{"run": run, "state": words.state(run), "age": words.age(run.created_at), "optimizer": _title("optimizer", run.optimizer)} for run in page]
+    return render(request, "experiments/runs.html", {"rows": rows, "older": older, "later": bool(request.GET.get("before"))})
+
+
+@require_GET
+def run(request: HttpRequest, run_id: str) -> HttpResponse:
+    """`/runs/<id>/`: the same instrument with the run on it; its recipe is read, not changed."""
+    try:
+        found = selectors.get_run(request.owner, run_id)
+    except Run.DoesNotExist:
+        raise Http404 from None
+    spec = recipes.parse(found.spec)
+    form = RecipeForm.of_spec(spec)
+    context = stage(request, form, found, replay=True)
+    recipe = [{"label": key, "value": value} for key, value in links.shortest(spec).items()]
+    return render(request, "experiments/run.html", context | {"recipe": recipe, "age": words.age(found.created_at)})
+
+
+def _before(text: str) -> tuple[datetime, str] | None:
+    moment, _, run_id = text.partition(",")
+    try:
+        return (datetime.fromisoformat(moment), run_id) if run_id else None
+    except ValueError:
+        return None
+
+
+def _title(path: str, name: str) -> str:
+    return (declarations.entry(path, name) or {"title": name})["title"]

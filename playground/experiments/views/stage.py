@@ -1,0 +1,39 @@
+"""What every page with the instrument on it gives its template."""
+
+import secrets
+
+from playground.experiments import declarations, links, placement, words
+from playground.experiments.recipe_form import RecipeForm
+
+SPEEDS = (5, 30, 120, 0)  # epochs per second; 0 = as fast as it goes
+FIRST_SPEED = 30
+
+
+def stage(request, form: RecipeForm, run=None, *, replay: bool = False, notice: str = "", speed: float | None = None) -> dict:
+    """Template context of the instrument: the form in its places, the run on it, and the words beside them."""
+    activations = {row.controls["activation"].value for row in form.layers}
+    return {
+        "form": form,
+        "run": run,
+        "replay": replay,
+        "notice": notice,
+        "groups": placement.groups(form),
+        "own_fields": placement.own_fields(form),
+        "data_name": form.control("data.name"),
+        "noise": form.control("data.noise"),
+        "inputs": form.control("data.features"),
+        "columns": (declarations.entry("data", form.values.get("data.name", "")) or {}).get("columns", []),
+        "optimizer": form.control("optimizer.name"),
+        "rate": form.control("optimizer.lr"),
+        "batch": form.control("training.batch_size"),
+        "activations": declarations.entries("activation"),
+        "activation": activations.pop() if len(activations) == 1 else "",
+        "query": links.query_of(form.spec) if form.spec else "",
+        "cost": words.cost(form.spec) if form.spec else "",
+        "state": words.state(run),
+        "train": words.train(run),
+        "epochs": run.epochs if run else form.values.get("training.epochs", ""),
+        "speeds": SPEEDS,
+        "speed": run.speed if run else FIRST_SPEED if speed is None else speed,
+        "token": secrets.token_urlsafe(16),
+    }

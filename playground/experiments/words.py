@@ -1,0 +1,71 @@
+"""Sentences the pages say about runs and costs. Glyph and word always together: never colour alone."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from playground.runs import recipes
+
+GLYPHS = {"waiting": "◌", "training": "●", "paused": "❚❚", "finished": "✓", "diverged": "✕", "stopped": "■", "failed": "⚠"}
+
+
+def state(run) -> dict:
+    """{"name", "glyph", "words"} of a run, or of no run yet."""
+    if run is None:
+        return {"name": "new", "glyph": "○", "words": _("Not started")}
+    return {"name": run.state, "glyph": GLYPHS.get(run.state, "○"), "words": _state_words(run)}
+
+
+def _state_words(run) -> str:
+    detail = run.detail or {}
+    if run.state == "diverged":
+        return diverged(detail.get("epoch", run.epoch), detail.get("layer"))
+    if run.state == "stopped":
+        reasons = {"threshold": _("Stopped: loss low enough"), "patience": _("Stopped: no better for a while")}
+        return reasons.get(detail.get("reason"), _("Stopped"))
+    if run.state == "failed":
+        return _("Failed at epoch {epoch}").format(epoch=run.epoch)
+    return {"waiting": _("Waiting"), "training": _("Training"), "paused": _("Paused"), "finished": _("Finished")}.get(run.state, run.state)
+
+
+def diverged(epoch, layer) -> str:
+    """The result of a run whose numbers left the finite: never called an error."""
+    if layer is None:
+        return _("Diverged at epoch {epoch}").format(epoch=epoch)
+    return _("Diverged at epoch {epoch}, first in layer {layer}").format(epoch=epoch, layer=layer)
+
+
+def train(run) -> dict:
+    """The primary button for a run's state: {"do", "words"}."""
+    if run is None or run.state in ("diverged", "stopped", "failed"):
+        return {"do": "train", "words": _("Train")}
+    if run.state == "finished":
+        return {"do": "extend", "words": _("Train {more} more").format(more=MORE)}
+    if run.state == "paused":
+        return {"do": "resume", "words": _("Continue")}
+    return {"do": "pause", "words": _("Pause")}
+
+
+MORE = 300  # epochs that a finished run is given by one press
+
+
+def cost(spec) -> str:
+    """One line before Train: "51 parameters · 300 epochs ≈ 10 s"."""
+    found = recipes.estimate(spec)
+    parameters = ngettext("{count} parameter", "{count} parameters", found.parameters).format(count=f"{found.parameters:,}")
+    epochs = ngettext("{count} epoch", "{count} epochs", spec.training.epochs).format(count=f"{spec.training.epochs:,}")
+    return f"{parameters} · {epochs}"
+
+
+def age(moment) -> str:
+    """How long ago, in words: "3 min ago"."""
+    passed = timezone.now() - moment
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    if passed < timedelta(hours=1):
+        return _("{count} min ago").format(count=passed.seconds // 60)
+    if passed < timedelta(days=1):
+        return _("{count} h ago").format(count=passed.seconds // 3600)
+    return ngettext("{count} day ago", "{count} days ago", passed.days).format(count=passed.days)
