@@ -16,6 +16,8 @@ from engine.frames import backward, forward, frames
 from engine.plan import Plan
 from engine.state import State
 
+WIDE = 64  # inputs from which a transposed view costs the product less than a copy would
+
 
 class Block:
     """Contiguous rows ``low:high`` that one optimizer rule updates."""
@@ -160,9 +162,9 @@ class Cohort:
 
     @staticmethod
     def _take(source: Tensor, index: Tensor) -> Tensor:
-        """Rows of (points, units) at index (…, rows, batch), as contiguous (…, rows, units, batch)."""
-        picked = source.index_select(0, index.reshape(-1))
-        return picked.view(*index.shape, source.shape[1]).transpose(-1, -2).contiguous()
+        """Rows of (points, units) at index (…, rows, batch), as (…, rows, units, batch)."""
+        picked = source.index_select(0, index.reshape(-1)).view(*index.shape, source.shape[1]).transpose(-1, -2)
+        return picked.contiguous() if source.shape[1] < WIDE else picked
 
     def step(self, index: int) -> None:
         """One update of every member with batch ``index`` of the epoch."""

@@ -1,27 +1,41 @@
 """Fixed signed logarithmic bins, so that histograms of different epochs and runs can be laid over each other.
 
-16 bins a sign, each 1.5 octaves wide: |v| in [2^(−20+1.5k), 2^(−20+1.5(k+1))), the outer ones open-ended (0 falls into
-the smallest positive bin). Bins run from large negative through small to large positive. NaN is counted nowhere.
+16 bins a sign, each ``width`` octaves wide: |v| in [2^(low + width·k), 2^(low + width·(k+1))), the outer ones open-ended
+(0 falls into the smallest positive bin). Bins run from large negative through small to large positive. NaN is counted
+nowhere. Edges are whole powers of two, so a value's bin is read off the exponent bits of its float32.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
-SIDE, LOWEST, WIDTH = 16, -20.0, 1.5
+SIDE = 16
+GRADIENTS = (-24, 2)  # (low, width): 2^−24 … 2^8, two octaves a bin, because gradients span many sizes
+WEIGHTS = (-11, 1)  # 2^−11 … 2^5, one octave a bin
 
 
-def bins_of(values: np.ndarray) -> np.ndarray:
-    """Bin 0–31 of each value, 32 for NaN."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.floor((np.log2(np.abs(values)) - LOWEST) / WIDTH)
-    size = np.where(np.isnan(size), 0, np.clip(size, 0, SIDE - 1)).astype(np.int64)
-    bins = np.where(values < 0, SIDE - 1 - size, SIDE + size)
-    return np.where(np.isnan(values), 2 * SIDE, bins)
+@cache
+def _bin_of_exponent(low: int, width: int) -> np.ndarray:
+    """Bin of each (sign, exponent) pair, the top 9 bits of a float32: uint8 (512,)."""
+    exponent = np.arange(256) - 127
+    size = np.clip((exponent - low) // width, 0, SIDE - 1)
+    return np.concatenate([SIDE + size, SIDE - 1 - size]).astype(np.uint8)
 
 
-def histograms(values: np.ndarray, layer_of: np.ndarray, layers: int) -> np.ndarray:
+def bins_of(values: np.ndarray, low: int, width: int) -> np.ndarray:
+    """Bin 0–31 of each float32 value, 32 for NaN; −0 counts as 0."""
+    values = np.ascontiguousarray(values, np.float32) + np.float32(0)  # −0 + 0 is +0
+    bins = _bin_of_exponent(low, width)[values.view(np.uint32) >> 23]
+    lost = np.isnan(values)
+    if lost.any():
+        bins = np.where(lost, np.uint8(2 * SIDE), bins)
+    return bins
+
+
+def histograms(values: np.ndarray, layer_of: np.ndarray, layers: int, scale: tuple[int, int]) -> np.ndarray:
     """Counts (m, layers, 32) of values (m, parameters); ``layer_of`` numbers each parameter's layer."""
     moments, wide = len(values), 2 * SIDE + 1
-    place = (np.arange(moments)[:, None] * layers + layer_of) * wide + bins_of(values)
+    place = bins_of(values, *scale) + (np.arange(moments)[:, None] * layers + layer_of) * wide
     return np.bincount(place.ravel(), minlength=moments * layers * wide).reshape(moments, layers, wide)[:, :, :-1]

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from engine.instruments.base import Instrument, Snapshot
-from engine.instruments.histogram import SIDE, histograms
+from engine.instruments.histogram import SIDE, WEIGHTS, histograms
 
 
 class WeightHistogram(Instrument):
@@ -24,4 +24,4 @@ class WeightHistogram(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return histograms(snapshot.params, snapshot.plan.layer_of, len(snapshot.plan.slots))
+        return histograms(snapshot.params, snapshot.plan.layer_of, len(snapshot.plan.slots), WEIGHTS)

@@ -7,8 +7,8 @@ from tests.engine.instruments.moments import layers_of, snapshot
 
 
 def bin_of(value):
-    """The bin by comparing with each edge 2^(-20 + 1.5 k) in turn."""
-    size = max((k for k in range(16) if abs(value) >= 2 ** (-20 + 1.5 * k)), default=0)
+    """The bin by comparing with each edge 2^(-11 + k) in turn."""
+    size = max((k for k in range(16) if abs(value) >= 2 ** (-11 + k)), default=0)
     return 15 - size if value < 0 else 16 + size
 
 
