@@ -4,15 +4,15 @@ SQLite needs no ringing (web processes watch `PRAGMA data_version`). A lost ring
 interval, nothing else.
 """
 
-import logging
 from functools import lru_cache
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
 CHANNEL = "runs"
 MOST = 250  # ids in one PostgreSQL payload, which holds 8,000 bytes
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def ring(run_ids) -> None:
@@ -32,7 +32,7 @@ def _publish(text: str) -> None:
     try:
         _redis().publish(CHANNEL, text)
     except Exception as error:  # an optional doorbell must never stop a trainer: pages poll as well
-        log.warning("redis doorbell did not ring", extra={"error": str(error)})
+        log.warning("redis doorbell did not ring", error=str(error))
 
 
 @lru_cache(maxsize=1)

@@ -137,6 +137,9 @@ def _update_rows(parcels: list[Parcel]) -> None:
     sql = f"UPDATE {quote(Run._meta.db_table)} SET {sets}, {fence} WHERE {quote('id')} = %s"
     with connection.cursor() as cursor:
         cursor.executemany(sql, [_values(parcel, columns, now) for parcel in parcels])
+    back = [parcel.run_id for parcel in parcels if parcel.row["state"] == State.WAITING]
+    if back:
+        Run.objects.filter(id__in=back).update(queued_at=Now())  # by the clock that claims compare it with
     for parcel in parcels:
         if parcel.recipe is not None:
             Run.objects.filter(id=parcel.run_id).update(**parcel.recipe)

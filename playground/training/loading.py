@@ -1,7 +1,8 @@
 """From a claimed row to a run that can be trained: its plan, its state, and proof that they belong together."""
 
-import logging
 from collections import OrderedDict
+
+import structlog
 
 from engine import checkpoint
 from engine.plan import Plan
@@ -13,7 +14,7 @@ from playground.training.held import Held
 from playground.training.replay import Replay
 
 KEPT = 64
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Shelf:
@@ -66,6 +67,6 @@ def newest_whole(run: Run, plan: Plan) -> tuple[Checkpoint | None, State]:
             try:
                 return stored, checkpoint.load(plan, data)
             except ValueError as error:
-                log.warning("a checkpoint does not fit its run", extra={"run": run.id, "error": str(error)})
+                log.warning("a checkpoint does not fit its run", run=run.id, error=str(error))
         Checkpoint.objects.filter(id=stored.id).delete()  # damaged: the one before takes over, compared by replay
     return None, State.begin(plan)

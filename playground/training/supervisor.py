@@ -4,7 +4,6 @@ The supervisor never imports the engine. It holds the write end of each child's 
 supervisor dies, however it dies, those pipes close and the children leave.
 """
 
-import logging
 import os
 import platform
 import signal
@@ -13,12 +12,13 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+import structlog
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from playground.training import claims
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 BACKOFF = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start of what keeps dying
 STEADY = 30.0  # seconds alive after which a process has proven itself
 PATIENCE = 2.0  # seconds between SIGTERM and SIGKILL
@@ -38,9 +38,7 @@ class Child:
     next_start: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment}
-        )
+        self.process = subprocess.Popen(self.arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment})
         self.started = time.monotonic()
 
     def died(self, now: float) -> None:
@@ -93,7 +91,7 @@ class Supervisor:
                     child.start()
             elif child.process.poll() is not None:
                 pid, code = child.process.pid, child.process.returncode
-                log.warning("a process died", extra={"process": child.name, "pid": pid, "code": code})
+                log.warning("a process died", process=child.name, pid=pid, code=code)
                 child.died(now)
                 if child.trains:
                     self._database(lambda pid=pid: claims.expire_process(pid, platform.node()))
@@ -122,5 +120,5 @@ class Supervisor:
         try:
             write()
         except DatabaseError as error:
-            log.error("the database does not answer", extra={"error": str(error)})
+            log.error("the database does not answer", error=str(error))
             connection.close()

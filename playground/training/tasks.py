@@ -1,8 +1,8 @@
 """Tasks: claimed by trainers, worked in slices beside the runs, fenced like them."""
 
-import logging
 from collections.abc import Iterator
 
+import structlog
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Now
@@ -15,7 +15,7 @@ from playground.training.kinds.base import TaskRefused
 
 PER_OWNER = 50
 OPEN = (State.WAITING, State.TRAINING)
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def ask(owner: str, kind: str, **given) -> Task:
@@ -67,7 +67,7 @@ class Working:
         except TaskRefused as refusal:
             self._store(state=State.FAILED, words=str(refusal)[:200], trainer=None)
         except Exception as error:
-            log.exception("a task failed", extra={"task": self.id})
+            log.exception("a task failed", task=self.id)
             self._store(state=State.FAILED, words=f"It could not be done: {error}"[:200], trainer=None)
         return False
 

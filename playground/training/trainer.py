@@ -3,12 +3,12 @@
 Everything a trainer knows may be lost at any instant. What counts is in the database after each commit.
 """
 
-import logging
 import os
 import platform
 import time
 from collections import defaultdict
 
+import structlog
 from django.db import Error as DatabaseError
 from django.db import connection
 
@@ -27,8 +27,9 @@ IDLE = 0.025  # seconds between looks at the database when nothing is due
 BEAT = 1.0
 CLAIMING = 0.02
 MOST_HELD = 512
+SATURATED = 0.7  # share of time from which on it shares its runs
 BUSY = 0.5  # share of time above which a trainer leaves new runs to idle ones first
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 class Trainer:
@@ -47,7 +48,7 @@ class Trainer:
     def run(self) -> None:
         """Until stopped. Raises claims.LeaseLost when others were told that this trainer is dead."""
         self.row = claims.register(os.getpid(), platform.node(), self.fingerprint)
-        log.info("trainer ready", extra={"trainer": self.row.id, "pid": os.getpid()})
+        log.info("trainer ready", trainer=self.row.id, pid=os.getpid())
         while not self.stopping:
             try:
                 if not self.turn():
@@ -66,8 +67,11 @@ class Trainer:
             self.receive()
         if look.tasks and self.task is None:
             self.task = tasks.claim(self.row, self.fingerprint)
+        begin = time.monotonic()
         worked = self.train_quantum()
         self.commit()
+        if worked:
+            self.worked += time.monotonic() - begin
         self.beat()
         return worked
 
@@ -101,7 +105,7 @@ class Trainer:
         except (DatabaseError, claims.LeaseLost):
             raise
         except Exception as error:
-            log.exception("a run could not be loaded", extra={"run": run.id})
+            log.exception("a run could not be loaded", run=run.id)
             commits.fail(self.row.id, run, f"It cannot be trained here: {error}")
 
     def receive(self) -> None:
@@ -135,7 +139,6 @@ class Trainer:
         spent = time.monotonic() - now
         for owner in owners:
             self.used[owner] += spent / len(owners)
-        self.worked += spent
         return True
 
     def choose(self, now: float) -> list[Held]:
@@ -236,7 +239,7 @@ class Trainer:
 
     def blame(self, group: list[Held], error: Exception) -> None:
         """The engine raised: each of the group is tried alone next, and whoever raises alone fails."""
-        log.exception("the engine raised", extra={"runs": [held.run.id for held in group]})
+        log.exception("the engine raised", runs=[held.run.id for held in group])
         if len(group) > 1:
             for held in group:
                 held.run.suspect = True
@@ -266,7 +269,7 @@ class Trainer:
         now = time.monotonic()
         for held in going:
             if held.run.id not in kept:  # taken over: whoever has it now knows better
-                log.warning("a run was taken over", extra={"run": held.run.id})
+                log.warning("a run was taken over", run=held.run.id)
                 del self.held[held.run.id]
                 continue
             held.committed(parcels[held.run.id], now)
@@ -281,7 +284,11 @@ class Trainer:
         self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
         self.beaten = now
         claims.beat(self.row.id, self.busy)
-        if self.busy > 0.9 and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
+        if (
+            self.busy > SATURATED
+            and len({held.key for held in self.held.values()}) > 1
+            and claims.someone_idle(self.row.id)
+        ):
             self.give_half()
 
     def give_half(self) -> None:
@@ -291,7 +298,7 @@ class Trainer:
         kept = commits.commit(self.row.id, [held.parcel(give_back=True) for held in going])
         for held in going:
             self.held.pop(held.run.id)
-        log.info("gave runs to an idle trainer", extra={"runs": len(kept)})
+        log.info("gave runs to an idle trainer", runs=len(kept))
 
     def rest(self) -> None:
         """Sleep until something is due, at most 25 ms."""
@@ -302,7 +309,7 @@ class Trainer:
 
     def wait_for_database(self, error: Exception) -> None:
         """The database is away or full: keep everything, try again. A commit that did go through is recognised."""
-        log.error("the database does not answer", extra={"error": str(error)})
+        log.error("the database does not answer", error=str(error))
         if not connection.in_atomic_block:
             connection.close()
         time.sleep(0.5)

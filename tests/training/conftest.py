@@ -9,12 +9,20 @@ from playground.runs.models import Run
 from tests.training.laboratory import Laboratory
 
 
-@pytest.fixture
-def laboratory(transactional_db):
-    """Trainers on this test's database, all dead before its tables are emptied."""
-    lab = Laboratory()
+@pytest.fixture(scope="session")
+def preloaded(django_db_setup, django_db_blocker):
+    """The warm parent of all trainers of this test session."""
+    with django_db_blocker.unblock():
+        lab = Laboratory()
     yield lab
     lab.close()
+
+
+@pytest.fixture
+def laboratory(preloaded, transactional_db):
+    """Trainers on this test's database, all dead before its tables are emptied."""
+    yield preloaded
+    preloaded.kill_all()
 
 
 @pytest.fixture

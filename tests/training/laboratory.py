@@ -44,7 +44,7 @@ def wait_until(reached, what: str, within: float = SOON, every: float = 0.01):
 
 
 class Laboratory:
-    """Starts, kills and stops trainers; everything it started is dead after `close()`."""
+    """Starts, kills and stops trainers; one a test session."""
 
     def __init__(self):
         self.environment = {**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
@@ -84,11 +84,13 @@ class Laboratory:
         os.kill(pid, signal.SIGTERM)
         return self.bury(pid)
 
-    def close(self) -> None:
+    def kill_all(self) -> None:
         for pid in list(self.pids):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
             self.kill(pid)
+
+    def close(self) -> None:
         self.parent.stdin.close()
         self.parent.wait(10)
 

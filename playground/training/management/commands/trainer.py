@@ -1,18 +1,18 @@
 """`manage.py trainer`: one trainer process. `serve` starts one per core; on other machines start it by hand."""
 
-import logging
 import os
 import platform
 import resource
 import signal
 import sys
 
+import structlog
 from django.core.management.base import BaseCommand
 
 from playground.training.parent import leave_with_parent
 
 LEASE_LOST = 3  # exit code: declared dead by others, start afresh
-log = logging.getLogger("playground.training")
+log = structlog.get_logger("playground.training")
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             trainer.run()
         except LeaseLost:
-            log.error("the lease was taken away", extra={"pid": os.getpid(), "host": platform.node()})
+            log.error("the lease was taken away", pid=os.getpid(), host=platform.node())
             sys.exit(LEASE_LOST)
 
     def prepare(self):
