@@ -1,0 +1,15 @@
+import torch
+import torch.nn.functional as F
+
+from engine.losses.cross_entropy import CrossEntropy
+from tests.engine.losses.against import agrees_with, one_of_three
+
+
+def test_cross_entropy_and_its_gradient_equal_torch():
+    agrees_with(CrossEntropy, lambda y, t: F.cross_entropy(y, t.argmax(1)), one_of_three, outputs=3)
+
+
+def test_far_out_logits_stay_finite():
+    y = torch.tensor([[[1e4], [-1e4], [0.0]]])
+    target = torch.tensor([[[0.0], [1.0], [0.0]]])
+    assert CrossEntropy.pointwise(y, target, {}).item() == 2e4

@@ -1,0 +1,12 @@
+import torch.nn.functional as F
+
+from engine.losses.half_mse import HalfMSE
+from tests.engine.losses.against import agrees_with, one_of_three, values
+
+
+def test_half_mse_and_its_gradient_equal_torch():
+    agrees_with(HalfMSE, lambda y, t: F.mse_loss(y, t) / 2, values)
+
+
+def test_half_mse_of_several_outputs_is_the_mean_over_them_too():
+    agrees_with(HalfMSE, lambda y, t: F.mse_loss(y, t) / 2, one_of_three, outputs=3)
