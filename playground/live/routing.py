@@ -1,5 +1,16 @@
-"""Every WebSocket route."""
+"""Every WebSocket route. tests/site/security holds the list of who may do what on each."""
 
 from channels.routing import URLRouter
+from django.urls import path, re_path
 
-websocket = URLRouter([])
+from playground.live.consumers import RunConsumer
+from playground.live.origins import ExactOrigin, hang_up
+
+
+async def nowhere(scope, receive, send) -> None:
+    """Any other address: refused quietly, where the router itself would raise."""
+    await hang_up(receive, send)
+
+
+routes = URLRouter([path("live/runs/<str:run_id>/", RunConsumer.as_asgi()), re_path("", nowhere)])
+websocket = ExactOrigin(routes)

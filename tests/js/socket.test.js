@@ -117,13 +117,27 @@ test("waits grow while nothing is gained, and shrink again with the first new re
 });
 
 test("codes 44xx stop and say why", () => {
-  for (const code of [4400, 4401, 4403, 4404, 4408, 4410, 4429]) {
+  for (const code of [4400, 4401, 4403, 4404, 4408, 4410]) {
     const { server, timers, told } = following();
     server.last.onclose({ code });
     assert.equal(timers.waits.length, 0);
     assert.equal(told.at(-1).status, "stopped");
     assert.ok(told.at(-1).why.length > 20);
   }
+});
+
+test("too many sockets: a page that never came in stops, one that was in waits for its own ghost, a minute at most", () => {
+  const [server, timers, store] = [new FakeServer(), new FakeTimers(), new RunStore()];
+  new RunSocket({ open: server.open, timers }).connect("id", store);
+  server.last.onclose({ code: 4429 });
+  assert.equal(timers.waits.length, 0);
+  const page = following();
+  for (let i = 0; i < 12; i += 1) {
+    page.server.last.onclose({ code: 4429 });
+    assert.equal(page.timers.pass(), 5000);
+  }
+  page.server.last.onclose({ code: 4429 });
+  assert.deepEqual([page.timers.waits.length, page.told.at(-1).status], [12, "stopped"]);
 });
 
 test("a reset truncates from its record on and the new attempt is asked for next time", () => {

@@ -5,6 +5,8 @@ import { kindOf } from "./chunk.js";
 
 const SHORTEST = 200; // ms between tries
 const LONGEST = 5000;
+const CROWDED = 4429;
+const PATIENCE = 12; // × 5 s: after a cut the server may take 40 s to notice that our old socket is dead
 const HEARTBEAT = 10_000; // ms; a browser cannot see the server's pings, so we send our own and expect an answer
 
 /** Why the server hung up for good. Pages may translate by code. */
@@ -49,6 +51,7 @@ export class RunSocket {
     this.close();
     this.#runId = runId;
     this.#store = store;
+    this.#failures = 0;
     globalThis.addEventListener?.("online", this.#online);
     this.#try();
   }
@@ -110,12 +113,14 @@ export class RunSocket {
 
   #closed(code, error = null) {
     this.#drop();
-    if (code >= 4400 && code < 4500) {
+    this.#failures += 1;
+    const ghost = code === CROWDED && this.#store.attempt > 0 && this.#failures <= PATIENCE; // it is our own old socket
+    if (code >= 4400 && code < 4500 && !ghost) {
       globalThis.removeEventListener?.("online", this.#online);
       this.#store.setConnection({ status: "stopped", code, why: REASONS[code] ?? REASONS[4400] });
       return;
     }
-    const delay = delayAfter(++this.#failures, this.#random);
+    const delay = ghost ? LONGEST : delayAfter(this.#failures, this.#random);
     this.#retry = this.#timers.setTimeout(() => this.#retryNow(), delay);
     this.#store.setConnection({ status: "waiting", code, delay, error });
   }
