@@ -1,0 +1,29 @@
+// Keys of the page; none while typing.
+
+const TYPING = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
+
+/** Space train/pause · → epoch, Shift+→ batch · R reset · N new seed · G links · End live. */
+export function listenForKeys(instrument) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING) || event.target.closest?.("dialog, [popover]")) return;
+    const transport = instrument.querySelector("pg-transport");
+    const { scene } = instrument;
+    const onSlider = event.target.matches?.("input[type=range], input[type=radio]");
+    const acts = {
+      " ": () => !event.target.closest?.("button, summary, a, label, input[type=checkbox]") && transport.primary(),
+      ArrowRight: () => !onSlider && transport.step(event.shiftKey ? { batches: 1 } : { epochs: 1 }),
+      r: () => transport.reset(),
+      n: () => transport.newSeed(),
+      g: () => toggleLinks(instrument),
+      End: () => !onSlider && scene.look(null),
+    };
+    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (act && act() !== false && event.key === " ") event.preventDefault();
+  });
+}
+
+function toggleLinks(instrument) {
+  const other = instrument.querySelector("input[name=links]:not(:checked)");
+  other.checked = true;
+  other.dispatchEvent(new Event("change", { bubbles: true }));
+}

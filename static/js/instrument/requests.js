@@ -1,0 +1,39 @@
+// What the page asks of the server: start a run, order something of it. Failures come back as sentences.
+
+/** An answer that says no, in words; `problems` name fields. */
+export class Refusal extends Error {
+  name = "Refusal";
+
+  constructor(message, problems = []) {
+    super(message);
+    this.problems = problems;
+  }
+}
+
+const headers = () => ({ Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value });
+
+/** Start a run of a form's set-up: {run, number, query}. `paused`: records epoch 0 and waits. */
+export async function start(form, { paused = false } = {}) {
+  const body = new FormData(form);
+  body.set("do", paused ? "step" : "train");
+  body.set("token", token());
+  body.delete("run");
+  return answered(await fetch(form.action, { method: "POST", body, headers: headers() }));
+}
+
+/** Order something of a run: pause, resume, step, stop, edit, speed, extend. */
+export async function command(runId, kind, payload = {}) {
+  const body = JSON.stringify({ kind, ...payload });
+  return answered(await fetch(`/runs/${runId}/commands/`, { method: "POST", body, headers: { ...headers(), "Content-Type": "application/json" } }));
+}
+
+async function answered(answer) {
+  const said = await answer.json().catch(() => ({}));
+  if (answer.ok) return said;
+  throw new Refusal(said.message ?? said.notice ?? `The server answered ${answer.status}.`, said.problems ?? []);
+}
+
+/** 128 random bits: the same start sent twice is one run. */
+function token() {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

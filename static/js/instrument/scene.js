@@ -1,0 +1,229 @@
+// What the instrument shows: a set-up's picture, the run on it, and the moment being looked at. Islands listen and draw.
+
+import { loadFrames } from "../live/history.js";
+import { RunSocket } from "../live/socket.js";
+import { RunStore } from "../live/store.js";
+import { Painter } from "../maps/painter.js";
+
+const BLOCK = 64; // key frames of the past are fetched by blocks of so many records
+const GHOSTS = 3;
+
+/**
+ * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
+ * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `painted`, `theme`.
+ */
+export class Scene extends EventTarget {
+  picture = null; // what /data/points answered
+  recipe = null; // {query, values, spec} of the last good check
+  run = null; // {id, number}
+  store = null;
+  lookingAt = null; // an epoch of the past, or null: the newest
+  hover = null; // epoch under the crosshair
+  shown = null; // {stage, unit} of the neuron that fills the map
+  links = "weights";
+  ghosts = []; // [{label, epochs, test}] of the runs before, nearest first
+  connection = { status: "live" };
+  #socket = new RunSocket();
+  #fetched = new Set();
+
+  constructor({ worker, points }) {
+    super();
+    this.pointsAddress = points;
+    this.painter = new Painter(worker, (painting) => {
+      this.painting = painting;
+      this.tell("painted");
+    });
+    for (const type of ["picture", "frame", "run", "look", "theme"]) this.addEventListener(type, () => this.#paint());
+    this.#watchTheme();
+  }
+
+  tell(type) {
+    this.dispatchEvent(new Event(type));
+  }
+
+  // -- set-up ----------------------------------------------------------------------------------------------------------
+
+  /** Fetch and show the points, layout and first weights of a set-up; a later call wins. */
+  async draw(query) {
+    this.#drawing?.abort();
+    const drawing = (this.#drawing = new AbortController());
+    try {
+      const answer = await fetch(`${this.pointsAddress}${query ? `?${query}` : ""}`, { signal: drawing.signal });
+      if (!answer.ok) return;
+      this.picture = await answer.json();
+      this.tell("picture");
+    } catch (error) {
+      if (error.name !== "AbortError") this.tell("connection");
+    }
+  }
+  #drawing = null;
+
+  setRecipe(recipe) {
+    this.recipe = recipe;
+    this.tell("recipe");
+  }
+
+  // -- run -------------------------------------------------------------------------------------------------------------
+
+  /** Show a run: replay what is stored, then follow. The run before becomes a ghost. */
+  attach(id, number) {
+    this.#haunt();
+    this.#socket.close();
+    const store = new RunStore();
+    Object.assign(this, { run: { id, number, recipe: this.recipe }, store, lookingAt: null, shown: null });
+    this.#fetched = new Set();
+    store.addEventListener("records", () => this.tell("records"));
+    store.addEventListener("frame", () => this.tell("frame"));
+    store.addEventListener("hello", () => this.tell("state"));
+    store.addEventListener("state", () => this.tell("state"));
+    store.addEventListener("probe", () => this.tell("state"));
+    store.addEventListener("reset", () => this.#forget());
+    store.addEventListener("connection", ({ detail }) => {
+      this.connection = detail;
+      this.tell("connection");
+    });
+    this.#socket.connect(id, store);
+    this.tell("run");
+  }
+
+  /** Back to epoch 0 of the set-up: the run stays saved, the page lets go of it. */
+  detach() {
+    if (!this.run) return;
+    this.#haunt();
+    this.#socket.close();
+    Object.assign(this, { run: null, store: null, lookingAt: null, connection: { status: "live" } });
+    this.tell("run");
+  }
+
+  close() {
+    this.#socket.close();
+    this.painter.close();
+  }
+
+  #forget() {
+    this.#fetched = new Set();
+    this.lookingAt = null;
+    this.tell("records");
+  }
+
+  #haunt() {
+    if (!this.store || this.store.length < 5) return;
+    const ghost = { number: this.run.number, epochs: this.store.column("epoch").slice(), test: this.store.column("test_loss").slice() };
+    this.ghosts = [ghost, ...this.ghosts].slice(0, GHOSTS);
+  }
+
+  // -- what is known ---------------------------------------------------------------------------------------------------
+
+  /** "new" before there is a run, else the run's state. */
+  get state() {
+    return this.store?.state?.state ?? (this.run ? "waiting" : "new");
+  }
+
+  /** The epochs that are planned: the width of every time axis. */
+  get planned() {
+    return this.store?.state?.epochs ?? Number(this.recipe?.values?.["training.epochs"] ?? 300);
+  }
+
+  get length() {
+    return this.store?.length ?? 0;
+  }
+
+  column(name) {
+    return this.store?.column(name) ?? EMPTY;
+  }
+
+  /** Layers of the network on show, hidden ones first; the last is the output. */
+  get layers() {
+    return this.picture?.layers ?? [];
+  }
+
+  /** The newest recorded epoch; 0 before there is any. */
+  get newest() {
+    return this.column("epoch").at(-1) ?? 0;
+  }
+
+  // -- the moment being looked at --------------------------------------------------------------------------------------
+
+  get epoch() {
+    return this.lookingAt ?? this.newest;
+  }
+
+  /** Record at or before an epoch; −1 where there is none. */
+  recordAt(epoch) {
+    const epochs = this.column("epoch");
+    let [low, high] = [0, epochs.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (epochs[middle] <= epoch) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** Record on show; −1 before the first. */
+  get index() {
+    return this.lookingAt === null ? this.length - 1 : this.recordAt(this.lookingAt);
+  }
+
+  /** Key frame on show: {seq, sections}, or null. */
+  get frame() {
+    return this.store?.frame(this.lookingAt === null ? Infinity : this.index) ?? null;
+  }
+
+  /** Look at an epoch (null: the newest). Training never notices. */
+  look(epoch) {
+    const past = epoch === null || epoch >= this.newest ? null : Math.max(0, Math.round(epoch));
+    if (past === this.lookingAt) return;
+    this.lookingAt = past;
+    if (past !== null) this.#fetchAround(this.index);
+    this.tell("look");
+  }
+
+  setHover(epoch) {
+    if (epoch === this.hover) return;
+    this.hover = epoch;
+    this.tell("hover");
+  }
+
+  show(neuron) {
+    this.shown = neuron;
+    this.tell("shown");
+  }
+
+  #fetchAround(index) {
+    const block = Math.floor(index / BLOCK);
+    for (const wanted of [block, block - 1]) {
+      const from = wanted * BLOCK;
+      const key = `${wanted} ${this.length >= from + BLOCK ? "whole" : this.length}`;
+      if (wanted < 0 || this.#fetched.has(key)) continue;
+      this.#fetched.add(key);
+      loadFrames(this.run.id, this.store, from, from + BLOCK - 1).catch(() => this.#fetched.delete(key));
+    }
+  }
+
+  // -- maps ------------------------------------------------------------------------------------------------------------
+
+  /** Flat weights on show: the key frame's, or the set-up's first ones. */
+  get weights() {
+    return this.frame?.sections.weights ?? (this.run && this.length ? null : this.picture?.weights) ?? null;
+  }
+
+  get theme() {
+    const chosen = document.documentElement.dataset.theme;
+    if (chosen === "light" || chosen === "dark") return chosen;
+    return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+
+  #paint() {
+    const { picture, weights } = this;
+    const size = picture ? picture.layers.at(-1).start + (picture.layers.at(-1).fan_in + 1) * picture.layers.at(-1).fan_out : 0;
+    if (weights && weights.length === size) this.painter.paint(picture, weights, this.theme);
+  }
+
+  #watchTheme() {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.tell("theme"));
+    new MutationObserver(() => this.tell("theme")).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  }
+}
+
+const EMPTY = new Float32Array(0);

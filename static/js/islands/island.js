@@ -1,0 +1,84 @@
+// What every island is: a custom element inside <pg-instrument> that redraws, at most once a frame, when the scene says so.
+
+export class Island extends HTMLElement {
+  #frame = 0;
+  #ears = null;
+  #resized = null;
+
+  connectedCallback() {
+    this.scene = this.closest("pg-instrument").scene;
+    this.#ears = new AbortController();
+    this.start();
+    this.#resized = new ResizeObserver(() => this.invalidate());
+    this.#resized.observe(this);
+    this.invalidate();
+  }
+
+  disconnectedCallback() {
+    this.#ears?.abort();
+    this.#resized?.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.stop();
+  }
+
+  /** Set up once the element stands in the page; subclasses build their insides here. */
+  start() {}
+
+  stop() {}
+
+  /** Draw what the scene says now. */
+  draw() {}
+
+  /** Listen to `target` until the element leaves the page. */
+  on(target, types, handler, options = {}) {
+    for (const type of types.split(" ")) target.addEventListener(type, handler, { ...options, signal: this.#ears.signal });
+  }
+
+  /** Redraw on any of these events of the scene. */
+  redrawOn(types) {
+    this.on(this.scene, types, () => this.invalidate());
+  }
+
+  invalidate() {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.draw();
+    });
+  }
+}
+
+/** Size a canvas for CSS pixels on this screen; returns its context, scaled so that one unit is one CSS pixel. */
+export function fit(canvas, width, height) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  const [w, h] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
+/** The colour a token stands for just now ("--test-curve"). Resolved through a property: tokens hold light-dark(…). */
+export function token(name) {
+  probe ??= document.body.appendChild(Object.assign(document.createElement("span"), { hidden: true }));
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
+let probe = null;
+
+/** A new element with properties and children. */
+export function make(tag, properties = {}, ...children) {
+  const { dataset = {}, ...rest } = properties;
+  const element = Object.assign(document.createElement(tag), rest);
+  Object.assign(element.dataset, dataset);
+  element.append(...children);
+  return element;
+}
+
+/** Put text into an element only where it differs: screen readers and layout stay quiet. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,163 @@
+// <pg-network>: inputs, layers and output as columns of neurons, each with its own little map, joined by their links.
+
+import { TILE } from "../maps/colouring.js";
+import { FEATURES } from "../network/features.js";
+import { gradientStroke, neuronSide, unitsShown, weightStroke } from "../network/widths.js";
+import { say } from "../words.js";
+import { divergingTable } from "../colour.js";
+import { fit, Island, make, write } from "./island.js";
+
+const HEADS = 72; // px above the neurons: layer header and units
+
+class Network extends Island {
+  start() {
+    this.links = this.querySelector("canvas.links");
+    this.legend = document.getElementById("links-legend");
+    this.redrawOn("picture frame look run theme painted links shown records");
+    this.on(document.body, "htmx:afterSettle", () => this.#rebuild());
+    this.on(this.closest("section"), "change", ({ target }) => {
+      if (target.name !== "links") return;
+      this.scene.links = target.value;
+      this.scene.tell("links");
+    });
+    this.on(this.scene, "picture", () => this.#rebuild());
+    this.on(this, "pointerover", ({ target }) => this.#point(target.closest(".neuron[data-unit]")));
+    this.on(this, "pointerleave", () => this.#point(null));
+    this.on(this, "focusin", ({ target }) => this.#point(target.closest(".neuron[data-unit]")));
+    this.on(this, "scroll", () => this.invalidate());
+  }
+
+  #rebuild() {
+    this.built = null;
+    this.invalidate();
+  }
+
+  draw() {
+    const { picture } = this.scene;
+    if (!picture) return;
+    if (this.built !== picture) this.#build(picture);
+    this.#tiles();
+    this.#features();
+    this.#draw();
+  }
+
+  #build(picture) {
+    this.built = picture;
+    const most = Math.max(...picture.layers.map((layer) => Math.min(11, layer.fan_out)), this.querySelectorAll(".inputs .neuron").length);
+    const { side, gap } = neuronSide(most, this.clientHeight - HEADS - 32);
+    this.style.setProperty("--neuron", `${side}px`);
+    this.style.setProperty("--neuron-gap", `${gap}px`);
+    this.cells = picture.layers.map((layer, stage) => {
+      const last = stage === picture.layers.length - 1;
+      const box = this.querySelector(last ? '.neurons[data-stage="output"]' : `.neurons[data-stage="${stage + 1}"]`);
+      if (!box) return [];
+      const units = unitsShown(layer.fan_out).map((unit) => (unit === null ? this.#more(layer.fan_out - 10) : this.#neuron(stage, unit, last)));
+      box.replaceChildren(...units);
+      return units.filter((cell) => cell.dataset.unit !== undefined);
+    });
+  }
+
+  #neuron(stage, unit, last) {
+    const canvas = make("canvas", { width: TILE, height: TILE });
+    const cell = make("button", { type: "button", className: "neuron", dataset: { stage, unit } }, canvas);
+    cell.setAttribute("aria-label", last ? say("Output {unit}: show in the map", { unit: unit + 1 }) : say("Layer {layer}, unit {unit}: show in the map", { layer: stage + 1, unit: unit + 1 }));
+    return cell;
+  }
+
+  #more(count) {
+    return make("span", { className: "neuron more", textContent: say("… {count} more", { count }) });
+  }
+
+  #tiles() {
+    const { painting, picture } = this.scene;
+    if (painting?.picture !== picture || !painting.tiles.length) return;
+    for (const cell of this.cells.flat()) {
+      const tile = painting.tiles[cell.dataset.stage]?.[cell.dataset.unit];
+      if (tile) cell.firstChild.getContext("2d").putImageData(new ImageData(tile, TILE, TILE), 0, 0);
+    }
+  }
+
+  #features() {
+    const table = divergingTable(this.scene.theme);
+    for (const tile of this.querySelectorAll(".tile[data-feature]")) {
+      const feature = FEATURES[tile.dataset.feature];
+      if (!feature || tile.dataset.theme === this.scene.theme) continue;
+      tile.dataset.theme = this.scene.theme;
+      const canvas = tile.firstChild ?? tile.appendChild(make("canvas", { width: TILE, height: TILE }));
+      const pixels = new Uint32Array(TILE * TILE);
+      const at = (index) => ((index + 0.5) * 2) / TILE - 1;
+      pixels.forEach((_, cell) => {
+        const [x, y] = [at(cell % TILE), -at(Math.floor(cell / TILE))];
+        const value = tile.dataset.feature.startsWith("sin") ? feature(6 * x, 6 * y) : feature(x, y);
+        pixels[cell] = table[Math.round((value + 1) * 127.5)];
+      });
+      canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), TILE, TILE), 0, 0);
+    }
+  }
+
+  #draw() {
+    const { scene } = this;
+    const columns = this.querySelector(".columns");
+    const [width, height] = [columns.offsetWidth, columns.offsetHeight];
+    const context = fit(this.links, width, height);
+    context.clearRect(0, 0, width, height);
+    const origin = columns.getBoundingClientRect();
+    const gradients = scene.links === "gradients";
+    const values = gradients ? scene.frame?.sections.gradients : scene.weights;
+    const stroke = gradients ? gradientStroke : weightStroke;
+    let below = this.#inputs(origin);
+    this.scene.layers.forEach((layer, stage) => {
+      const here = this.cells[stage].map((cell) => this.#ends(cell, Number(cell.dataset.unit), origin));
+      for (const from of below) for (const to of here) {
+        const value = values?.[layer.start + from.unit * layer.fan_out + to.unit] ?? 0;
+        this.#link(context, from, to, stroke(value, scene.theme), gradients);
+      }
+      below = here;
+    });
+    this.#legend(gradients);
+    this.toggleAttribute("data-gradients", gradients);
+  }
+
+  #inputs(origin) {
+    const features = this.scene.picture.features;
+    return features.map((name, unit) => this.#ends(this.querySelector(`.inputs .tile[data-feature="${CSS.escape(name)}"]`), unit, origin)).filter(Boolean);
+  }
+
+  #ends(element, unit, origin) {
+    if (!element) return null;
+    const box = element.getBoundingClientRect();
+    return { unit, left: box.left - origin.left, right: box.right - origin.left, y: box.top + box.height / 2 - origin.top };
+  }
+
+  #link(context, from, to, { width, colour }, back) {
+    const [x0, x1] = [from.right, to.left];
+    const bend = (x1 - x0) / 2;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(x0, from.y);
+    context.bezierCurveTo(x0 + bend, from.y, x1 - bend, to.y, x1, to.y);
+    context.stroke();
+    if (!back || width < 1.5) return;
+    context.fillStyle = colour; // arrowheads on the left: gradients flow back
+    context.beginPath();
+    context.moveTo(x0, from.y);
+    context.lineTo(x0 + 5 + width, from.y - 3 - width / 2);
+    context.lineTo(x0 + 5 + width, from.y + 3 + width / 2);
+    context.fill();
+  }
+
+  #legend(gradients) {
+    write(this.legend, gradients ? say("Gradients, flowing back ← · thickness on the film's scale") : say("Blue +, orange − · thickness = weight"));
+  }
+
+  #point(cell) {
+    if (this.pointed === cell) return;
+    this.pointed?.classList.remove("shown");
+    this.pointed = cell;
+    cell?.classList.add("shown");
+    this.scene.show(cell ? { stage: Number(cell.dataset.stage), unit: Number(cell.dataset.unit) } : null);
+  }
+}
+
+customElements.define("pg-network", Network);

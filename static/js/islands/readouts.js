@@ -1,0 +1,36 @@
+// <pg-readouts>: loss first, never accuracy alone; three digits, fixed width.
+
+import { percent, readout } from "../format.js";
+import { say } from "../words.js";
+import { Island, make, write } from "./island.js";
+
+class Readouts extends Island {
+  start() {
+    this.values = {};
+    const places = [["test_loss", say("Test loss")], ["train_loss", say("Train")], ["metric", say("Accuracy")]];
+    for (const [name, title] of places) {
+      const value = make("div", { className: "value", textContent: "–" });
+      this.values[name] = value;
+      this.append(make("div", { className: name === "test_loss" ? "first" : "" }, make("div", { className: "name", textContent: title, dataset: { name } }), value));
+    }
+    this.metricName = this.querySelector("[data-name=metric]");
+    this.epochNow = document.getElementById("epoch-now");
+    this.epochAll = document.getElementById("epoch-all");
+    this.redrawOn("records look run picture state recipe");
+  }
+
+  draw() {
+    const { scene } = this;
+    const at = scene.index;
+    const regression = scene.picture?.task === "regression";
+    const metric = scene.column(regression ? "test_r2" : "test_accuracy")[at];
+    write(this.values.test_loss, readout(scene.column("test_loss")[at]));
+    write(this.values.train_loss, readout(scene.column("train_loss")[at]));
+    write(this.metricName, regression ? "R²" : say("Accuracy"));
+    write(this.values.metric, metric === undefined ? "–" : regression ? readout(metric) : percent(metric));
+    write(this.epochNow, String(scene.epoch));
+    write(this.epochAll, String(scene.planned));
+  }
+}
+
+customElements.define("pg-readouts", Readouts);

@@ -1,0 +1,125 @@
+// <pg-transport>: Train, Pause, Continue, Step, Reset, New seed, Speed. With scripts the page never reloads.
+
+import { command, Refusal, start } from "../instrument/requests.js";
+import { say } from "../words.js";
+import { Island, write } from "./island.js";
+
+const MORE = 300; // epochs a finished run is given by one press
+const ENDED = new Set(["diverged", "stopped", "failed"]);
+
+class Transport extends Island {
+  #starting = false;
+
+  start() {
+    this.form = this.closest("form");
+    this.button = this.querySelector("#train");
+    this.replay = this.closest("pg-instrument").hasAttribute("data-replay");
+    this.on(this, "click", (event) => this.#clicked(event));
+    this.on(this, "change", ({ target }) => target.name === "speed" && this.#speed(Number(target.value)));
+    this.redrawOn("state run records");
+  }
+
+  draw() {
+    const { scene } = this;
+    if (scene.run && !scene.store.state) return;
+    const [act, words] = this.#primary();
+    this.button.value = act;
+    write(this.button.querySelector(".word"), words);
+    this.button.disabled = this.replay && act === "train";
+  }
+
+  #primary() {
+    const { scene } = this;
+    if (scene.state === "new" || ENDED.has(scene.state)) return ["train", say("Train")];
+    if (scene.state === "finished") return ["extend", say("Train {more} more", { more: MORE })];
+    return scene.state === "paused" ? ["resume", say("Continue")] : ["pause", say("Pause")];
+  }
+
+  #clicked(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.step) {
+      const [unit, count] = button.dataset.step.split(":");
+      button.closest("[popover]").hidePopover();
+      return this.step({ [unit]: Number(count) });
+    }
+    if (button.name !== "do" || button.hasAttribute("hx-get")) return;
+    event.preventDefault();
+    const acts = { train: () => this.train(), pause: () => this.order("pause"), resume: () => this.order("resume"), extend: () => this.order("extend", { epochs: MORE }), step: () => this.step({ epochs: 1 }), reset: () => this.reset(), seed: () => this.newSeed() };
+    acts[button.value]?.();
+  }
+
+  /** The primary button's act, whatever it is just now (Space). */
+  primary() {
+    this.button.click();
+  }
+
+  /** Start a run of the form's set-up from its first weights. */
+  async train() {
+    if (this.replay || this.#starting) return;
+    await this.#start({});
+  }
+
+  async #start(options) {
+    this.#starting = true;
+    try {
+      const { run, number, query } = await start(this.form, options);
+      this.scene.attach(run, number);
+      const whole = [query, `run=${run}`].filter(Boolean).join("&");
+      history.replaceState(null, "", `/?${whole}`);
+      return run;
+    } catch (error) {
+      this.#refused(error);
+      return null;
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  async step(payload) {
+    const { scene } = this;
+    if (this.replay && ENDED.has(scene.state)) return;
+    scene.look(null);
+    if (scene.state === "new" || ENDED.has(scene.state)) {
+      if (payload.epochs === 1) await this.#start({ paused: true });
+      else if (await this.#start({ paused: true })) await this.order("step", payload.epochs ? { epochs: payload.epochs - 1 } : payload);
+      return;
+    }
+    await this.order("step", payload);
+  }
+
+  async order(kind, payload = {}) {
+    if (kind === "resume" || kind === "extend") this.scene.look(null);
+    try {
+      await command(this.scene.run.id, kind, payload);
+    } catch (error) {
+      this.#refused(error);
+    }
+  }
+
+  /** Back to epoch 0 of the same set-up: same starting weights. The run stays saved. */
+  reset() {
+    const { scene } = this;
+    if (scene.run && ["waiting", "training"].includes(scene.state)) this.order("pause");
+    scene.detach();
+    history.replaceState(null, "", scene.recipe?.query ? `/?${scene.recipe.query}` : "/");
+  }
+
+  newSeed() {
+    this.closest("pg-recipe").set("seed", String(Math.floor(Math.random() * 10000)));
+  }
+
+  #speed(epochsPerSecond) {
+    const state = this.scene.state;
+    if (this.scene.run && !ENDED.has(state) && state !== "finished") this.order("speed", { epochs_per_second: epochsPerSecond });
+  }
+
+  #refused(error) {
+    const cost = document.getElementById("cost");
+    cost.classList.add("problem");
+    cost.textContent = error instanceof Refusal ? error.message || error.problems[0]?.message : say("The server does not answer. What is on the screen stays.");
+    if (error instanceof Refusal && error.problems.length) this.closest("pg-recipe").check();
+  }
+}
+
+customElements.define("pg-transport", Transport);

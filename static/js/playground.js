@@ -1,0 +1,19 @@
+// The instrument's page: the scene first, then the islands that draw it.
+
+import "./popovers.js";
+import "./numbers.js";
+import "./islands/instrument.js";
+import "./islands/recipe.js";
+import "./islands/transport.js";
+import "./islands/state.js";
+import "./islands/thumbnail.js";
+import "./islands/network.js";
+import "./islands/map.js";
+import "./islands/readouts.js";
+import "./islands/curves.js";
+import "./islands/xray.js";
+import "./islands/verdict.js";
+import "./islands/time.js";
+import { listenForKeys } from "./instrument/keys.js";
+
+listenForKeys(document.getElementById("instrument"));

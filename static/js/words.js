@@ -1,0 +1,14 @@
+// Sentences with places in them. The page may carry a catalogue (a JSON block with id "words") for another language.
+
+let catalogue = null;
+
+/** `say("Epoch {epoch}", {epoch: 4})` → "Epoch 4", in the page's language where the catalogue knows the sentence. */
+export function say(sentence, values = {}) {
+  catalogue ??= load();
+  return (catalogue[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+function load() {
+  const block = globalThis.document?.getElementById("words");
+  return block ? JSON.parse(block.textContent) : {};
+}
