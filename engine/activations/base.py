@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.registry import Entry
 
@@ -30,9 +30,13 @@ class Activation(Entry):
         """Write dL/dz = grad · f′(z) to ``out``; ``grad`` is dL/da and may be ``out`` itself."""
         raise NotImplementedError
 
+    @staticmethod
+    def in_torch() -> nn.Module:
+        """The same function in PyTorch (read by engine/reference.py)."""
+        raise NotImplementedError
+
 
 HALF = torch.tensor(0.5)  # a constant tensor costs a third of a Python number in a small operation, and takes either dtype
-
 
 def logistic(z: Tensor, out: Tensor) -> Tensor:
     """σ(z) = ½ + ½·tanh(z/2), because torch.sigmoid's vector body and scalar tail differ in the last bit."""

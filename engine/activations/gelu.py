@@ -3,10 +3,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.activations.base import HALF, Activation
-
 
 INVERSE_ROOT_TWO = torch.tensor(0.5**0.5, dtype=torch.float64)
 INVERSE_ROOT_TWO_PI = torch.tensor((2 * torch.pi) ** -0.5, dtype=torch.float64)
@@ -36,3 +35,7 @@ class GELU(Activation):
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         density = torch.exp(z * z * MINUS_HALF).mul_(INVERSE_ROOT_TWO_PI)
         return torch.mul(grad, density.mul_(z).add_(_normal(z)), out=out)
+
+    @staticmethod
+    def in_torch() -> nn.Module:
+        return nn.GELU()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.activations.base import Activation
 
@@ -24,3 +24,7 @@ class Identity(Activation):
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         return grad if grad is out else out.copy_(grad)
+
+    @staticmethod
+    def in_torch() -> nn.Module:
+        return nn.Identity()

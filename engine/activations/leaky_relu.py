@@ -3,10 +3,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.activations.base import Activation
-
 
 ONE, SLOPE = torch.tensor(1.0, dtype=torch.float64), torch.tensor(0.01, dtype=torch.float64)
 
@@ -28,3 +27,7 @@ class LeakyReLU(Activation):
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         return torch.mul(grad, torch.where(z > 0, ONE, SLOPE), out=out)
+
+    @staticmethod
+    def in_torch() -> nn.Module:
+        return nn.LeakyReLU()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.activations.base import Activation
 
@@ -26,3 +26,7 @@ class ReLU(Activation):
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         return torch.mul(grad, z > 0, out=out)
+
+    @staticmethod
+    def in_torch() -> nn.Module:
+        return nn.ReLU()

@@ -3,10 +3,9 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.activations.base import Activation, logistic
-
 
 ONE = torch.tensor(1.0)
 
@@ -30,3 +29,7 @@ class SiLU(Activation):
         s = logistic(z, torch.empty_like(z))
         slope = torch.addcmul(s, z * s, ONE - s)
         return torch.mul(grad, slope, out=out)
+
+    @staticmethod
+    def in_torch() -> nn.Module:
+        return nn.SiLU()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import ClassVar
 
@@ -51,4 +52,8 @@ class Loss(Entry):
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
         """Write d(mean loss)/dy to ``out`` (replica, output, batch): the 1/batch is included."""
+        raise NotImplementedError
+
+    def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
+        """The same loss in PyTorch, of outputs and encoded targets (batch, outputs) (read by engine/reference.py)."""
         raise NotImplementedError

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.activations.base import logistic
 from engine.losses.base import Loss, share
@@ -29,3 +30,6 @@ class BinaryCrossEntropy(Loss):
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
         return logistic(y, out).sub_(target).mul_(share(y.shape[2]))
+
+    def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
+        return nn.BCEWithLogitsLoss()

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.losses.base import Loss, share
 
@@ -30,3 +31,6 @@ class CrossEntropy(Loss):
         torch.sub(y, y.amax(dim=1, keepdim=True), out=out)
         torch.exp(out, out=out)
         return out.div_(out.sum(dim=1, keepdim=True)).sub_(target).mul_(share(y.shape[2]))
+
+    def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
+        return nn.CrossEntropyLoss()

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Literal
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.losses.base import Loss, share
 
@@ -28,3 +29,6 @@ class Hinge(Loss):
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
         wrong = (target * y) < 1.0
         return torch.mul(target, wrong, out=out).mul_(share(y.shape[2], -1.0))
+
+    def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
+        return lambda outputs, targets: nn.functional.relu(1 - targets * outputs).mean()

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 
 import torch
 from pydantic import Field
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.losses.base import Loss, share
 from engine.params import Shown
@@ -41,3 +42,6 @@ class Huber(Loss):
         torch.sub(y, target, out=out)
         torch.minimum(torch.maximum(out, -h["delta"], out=out), h["delta"], out=out)
         return out.mul_(share(y.shape[1] * y.shape[2]))
+
+    def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
+        return nn.HuberLoss(delta=self.delta)
