@@ -44,6 +44,7 @@ def permutation(seed: int, epoch: int, count: int, reuse: torch.Generator | None
 _M1 = -49064778989728563  # 0xff51afd7ed558ccd as a signed 64-bit integer (MurmurHash3 finaliser, A. Appleby, 2008)
 _M2 = -4265267296055464877  # 0xc4ceb9fe1a85ec53
 _LOW31 = (1 << 31) - 1
+_SPREAD_STEPS, _SPREAD_COUNTERS = 3935559000370003845, -7046029254386353131  # odd, so neighbours land far apart
 
 
 def _scramble(h: torch.Tensor) -> torch.Tensor:
@@ -59,6 +60,7 @@ def keep_mask(keys: torch.Tensor, step: int, counters: torch.Tensor, rate: torch
     keys (R, 1, 1) int64, one per member, layer and epoch; step: the batch's place in the epoch; counters (1, U, B) int64;
     rate (R, 1, 1) float32; out (R, U, B).
     """
-    draws = _scramble((keys + step * 1000003) * 3935559000370003845 + counters * -7046029254386353131).bitwise_and_((1 << 24) - 1)  # 2^64/φ spreads counters
+    places = (keys + step) * _SPREAD_STEPS + counters * _SPREAD_COUNTERS
+    draws = _scramble(places).bitwise_and_((1 << 24) - 1)
     torch.ge(draws, (rate * (1 << 24)).to(torch.int64), out=(kept := torch.empty(out.shape, dtype=torch.bool)))
     return torch.div(kept, 1 - rate, out=out)
