@@ -10,10 +10,10 @@ import os
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["MKL_NUM_THREADS"] = "1"
 
-import pytest  # noqa: E402
+import pytest
 
-from tests.neighbours import postgres_problem, redis_problem, redis_url, temporary_postgres  # noqa: E402
-from tests.servers import Server  # noqa: E402
+from tests.neighbours import postgres_problem, redis_problem, redis_url, temporary_postgres
+from tests.servers import Server
 
 NEIGHBOURS = {"postgres": postgres_problem, "redis": redis_problem}
 

@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--disable-component-update",
 ]
 WATCH_CSP = """addEventListener("securitypolicyviolation", event =>
-    console.error(`CSP violation: ${event.violatedDirective} refused ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`))"""
+    console.error("CSP violation:", event.violatedDirective, event.blockedURI, event.sourceFile, event.lineNumber))"""
 
 
 def pytest_collection_modifyitems(items):

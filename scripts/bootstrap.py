@@ -1,0 +1,97 @@
+"""Everything `make` does: prepare this checkout, then run, test or measure it. Standard library only.
+
+    python scripts/bootstrap.py setup | run | test | bench | lint | clean
+
+Each step says what it does, is skipped when its inputs have not changed, and ends the whole in words when it fails.
+"""
+
+import sys
+
+# Before any import or syntax that an older Python would trip over.
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(
+        "Backprop Playground needs Python 3.11 or newer; this is " + sys.version.split()[0] + " (" + sys.executable + ").\n"
+        "Install one from python.org or your system's packages, then name it: make run PYTHON=/path/to/python3.11"
+    )
+
+import browser
+import environment
+import site_data
+from steps import ROOT, Failed, run, say
+
+
+def setup() -> None:
+    environment.prepare("runtime")
+    site_data.prepare()
+
+
+def serve() -> None:
+    setup()
+    say("Starting the server and its trainers (Ctrl-C stops them)")
+    environment.replace_process("manage.py", "serve")
+
+
+def test() -> None:
+    """The whole suite in three calls; every call runs, and one that failed fails the whole."""
+    environment.prepare("test")
+    chromium = browser.find_or_install()
+    results = {
+        "browser modules": environment.node("--test", *sorted(str(path) for path in (ROOT / "tests/js").glob("*.test.js"))),
+        "engine, site and sockets": environment.python("-m", "pytest", "-m", "not browser"),
+    }
+    if chromium:
+        # Sync Playwright and asyncio tests clash in one process, hence a call of its own.
+        results["browser"] = environment.python("-m", "pytest", "-m", "browser", CHROMIUM=chromium)
+    say("Results")
+    for name, code in results.items():
+        print(f"    {name}: {'passed' if code == 0 else f'FAILED (ended with {code})'}")
+    if not chromium:
+        raise Failed(browser.MISSING)
+    if any(results.values()):
+        raise Failed("not all tests passed")
+
+
+def bench() -> None:
+    """Run every file of benchmarks/ by itself; each prints `figure NAME VALUE UNIT` rows."""
+    environment.prepare("runtime")
+    files = sorted(path for path in (ROOT / "benchmarks").glob("*.py") if not path.name.startswith("_"))
+    failed = []
+    for path in files:
+        say(f"benchmarks/{path.name}")
+        if environment.python(f"benchmarks/{path.name}", PYTHONPATH=str(ROOT)):
+            failed.append(path.name)
+    if failed:
+        raise Failed(f"these benchmarks failed: {', '.join(failed)}")
+
+
+def lint() -> None:
+    environment.prepare("test")
+    run([environment.PYTHON, "-m", "ruff", "check", "."])
+
+
+def clean() -> None:
+    """Take away what set-up made in the checkout; the data folder with its runs stays."""
+    environment.remove()
+    say("Kept: the data folder (var/ or DATA_DIR). Delete it by hand if you want to lose its runs.")
+
+
+COMMANDS = {"setup": setup, "run": serve, "test": test, "bench": bench, "lint": lint, "clean": clean}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) == 2 else ""
+    if name not in COMMANDS:
+        print(f"usage: python scripts/bootstrap.py {' | '.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    try:
+        COMMANDS[name]()
+    except Failed as problem:
+        print(f"\nStopped: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
