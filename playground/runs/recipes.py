@@ -84,8 +84,12 @@ def bytes_digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def as_json_number(value: float) -> float | str | None:
-    """A number JSON can carry: non-finite ones become "NaN", "Infinity" and "-Infinity"."""
-    if value is None or math.isfinite(value):
+def as_json(value):
+    """Numbers, lists and dicts as JSON can carry them: non-finite numbers become "NaN", "Infinity" and "-Infinity"."""
+    if isinstance(value, dict):
+        return {str(name): as_json(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(one) for one in value]
+    if value is None or isinstance(value, str) or math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

@@ -106,7 +106,7 @@ class Held:
         self.frames += [frame for frame in outcome.key_frames if frame[0] > self.run.frame_seq]
         self.state = outcome.state
         if outcome.probe and self.stepping:
-            self.run.probe = {name: recipes.as_json_number(value) for name, value in outcome.probe.items()}
+            self.run.probe = recipes.as_json(outcome.probe)
 
     @property
     def dirty(self) -> bool:
