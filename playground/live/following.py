@@ -36,7 +36,10 @@ class Place:
         return cls(*(int(value[0]) for value in values))
 
     def meet(self, status: dict) -> bool:
-        """Move to the run's present attempt; True if the reader has to forget what it has from `seq` on."""
+        """Move to the run's present attempt; True if the reader has to forget what it has from `seq` on.
+
+        Only for a status no older than the place: a hint may be, and a place ahead of it is then no mistake.
+        """
         took_over = status["attempt_from"] if self.attempt == status["attempt"] - 1 else 0
         kept = min(self.seq, status["seq"], self.seq if self.attempt == status["attempt"] else took_over)
         moved = self.attempt != status["attempt"] or kept < self.seq
@@ -58,7 +61,9 @@ async def follow(run_id: str, run: dict, place: Place, watch: Watch) -> AsyncIte
     yield words("hello", run=run_id, **schemas, **_facts(run))
     said, probe = _said(run), None
     async for status in _from_now(run, watch):
-        if place.meet(status):
+        if status["attempt"] < place.attempt and status is not run:
+            continue  # a hint from before we read; a later one follows
+        if (status is run or status["attempt"] > place.attempt) and place.meet(status):
             yield words("reset", **{"from": place.seq, "attempt": place.attempt})
         async for chunk in _records(run_id, place, status["seq"]):
             yield chunk
