@@ -38,6 +38,7 @@ class Activation(Entry):
 
 HALF = torch.tensor(0.5)  # a constant tensor costs a third of a Python number in a small operation, and takes either dtype
 
+
 def logistic(z: Tensor, out: Tensor) -> Tensor:
     """σ(z) = ½ + ½·tanh(z/2), because torch.sigmoid's vector body and scalar tail differ in the last bit."""
     torch.mul(z, HALF, out=out)
