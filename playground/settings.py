@@ -105,7 +105,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],  # and the import map, by its hash: policy.py
-        "connect-src": ["'self'", *("ws" + one.removeprefix("http") for one in ORIGINS)],
+        "connect-src": ["'self'", *("ws" + one.removeprefix("http") for one in ORIGINS if "[" not in one)],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

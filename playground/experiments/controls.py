@@ -34,21 +34,22 @@ class Control:
     @property
     def label(self) -> str:
         label = self.facts["label"]
-        return label if label.startswith(("L1", "L2")) else label[:1].upper() + label[1:]
+        return label[:1].upper() + label[1:] if label[:1].isascii() else label  # β₁ has no business as Β₁
 
     @property
     def aside(self) -> str:
         """The symbol or unit shown at the control's right end."""
-        return self.facts["symbol"] or self.facts["unit"]
+        symbol = self.facts["symbol"]
+        return "" if symbol == self.facts["label"] else symbol or self.facts["unit"]
 
     @property
     def shown_value(self) -> str:
         """Text of an input; an optional field at "none" is empty."""
-        return "" if self.value == "none" and self.facts["optional"] else self.value
+        return "" if self.value == "none" and self.facts["optional"] else compact(self.value)
 
     @property
     def shown_default(self) -> str:
-        return {"none": _("none"), "true": _("on"), "false": _("off")}.get(self.default, self.default)
+        return {"none": _("none"), "true": _("on"), "false": _("off")}.get(self.default, compact(self.default))
 
     @property
     def placeholder(self) -> str:
@@ -107,6 +108,14 @@ def entry_control(path: str, values: dict[str, str], default: str, problem=None)
         "unit": "", "scale": "linear", "low": "", "high": "", "live": False,
     }  # fmt: skip
     return Control(f"{path}.name", facts, values.get(f"{path}.name", ""), default, problem, entries)
+
+
+def compact(text: str) -> str:
+    """1000000000 → 1e9, 1e-08 → 1e-8; every other text as it is. Reading it back gives the same number."""
+    zeros = re.fullmatch(r"([1-9])(0{6,})", text)
+    if zeros:
+        return f"{zeros[1]}e{len(zeros[2])}"
+    return re.sub(r"e([+-])0+(?=\d)", lambda found: "e" + found[1].replace("+", ""), text)
 
 
 def pretty(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playground.experiments.views import commands, data, fields, playground, recipe, runs, stored
+from playground.experiments.views import data, fields, playground, recipe, runs
 
 app_name = "experiments"
 urlpatterns = [
@@ -14,8 +14,4 @@ urlpatterns = [
     path("data/thumbnails", data.thumbnails, name="thumbnails"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<str:run_id>/", runs.run, name="run"),
-    path("runs/<str:run_id>/commands/", commands.commands, name="commands"),
-    path("runs/<str:run_id>/status", stored.status, name="status"),
-    path("runs/<str:run_id>/records", stored.records, name="records"),
-    path("runs/<str:run_id>/frames", stored.frames, name="frames"),
 ]

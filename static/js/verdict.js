@@ -6,22 +6,32 @@ import { median } from "./strip/cells.js";
 import { say } from "./words.js";
 
 const WINDOW = 10; // records a median is taken over, and for how long a rule must hold
+const MEMORY = 60; // records for which a finding stands when no other has held since
 const LN2 = Math.LN2;
 
 /**
  * `run`: {train, test, metric, gradient, layers: [gradient norms by record], epochs} — arrays over records, layers from the
  * input side; {task, lr, state, detail, dead, saturated} — shares by layer of the newest key frame, or null.
+ * `memo` keeps what was found at each count of records, for as long as the records stay the same.
  * Returns {kind, tone, mark, word, text, change}; `change` is {key, value, words} or null.
  */
-export function verdict(run) {
+export function verdict(run, memo = new Map()) {
   const count = run.train.length;
   if (!count) return null;
   if (run.state === "diverged" || !finite(run.train[count - 1])) return diverged(run);
-  const now = judge(run, count);
-  for (let back = 1; back < WINDOW && count - back > 0; back += 1) {
-    if (judge(run, count - back).kind !== now.kind) return learning(run, count);
+  for (let end = count; end > count - MEMORY && end > WINDOW; end -= 1) {
+    const held = heldAt(run, end, memo);
+    if (held) return end === count ? judge(run, count) : held;
   }
-  return now;
+  return learning(run, count);
+}
+
+/** The finding at `end` records, if its rule held for the ten records up to there. */
+function heldAt(run, end, memo) {
+  const at = (count) => memo.get(count) ?? memo.set(count, judge(run, count)).get(count);
+  const found = at(end);
+  for (let back = 1; back < WINDOW; back += 1) if (at(end - back).kind !== found.kind) return null;
+  return found;
 }
 
 /** The first rule that holds when only the first `count` records are known. */
@@ -108,8 +118,8 @@ function byHeart(run, { recent }, count) {
   let best = 0;
   for (let at = 1; at < count; at += 1) if (run.test[at] < run.test[best]) best = at;
   const now = recent(run.test);
-  const before = count >= 2 * WINDOW ? median(run.train.subarray(count - 2 * WINDOW, count - WINDOW)) : Infinity;
-  if (!(now > 1.25 * run.test[best]) || run.epochs[count - 1] - run.epochs[best] < 20 || recent(run.train) >= before) return null;
+  const then = median(run.train.subarray(Math.max(0, best - WINDOW / 2), best + WINDOW / 2));
+  if (!(now > 1.25 * run.test[best]) || run.epochs[count - 1] - run.epochs[best] < 20 || recent(run.train) >= then) return null;
   return warn("by-heart", say("Learning by heart"), say("test loss was best at epoch {epoch} ({best}), now {now}.", {
     epoch: run.epochs[best], best: size(run.test[best]), now: size(now),
   }), { key: "regularization.l2", value: "0.03", words: say("Try L2 0.03") });

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from playground.experiments import links
-from playground.experiments.views.commands import say
+from playground.experiments.views.saying import say
 from playground.runs import pictures, recipes
 
 

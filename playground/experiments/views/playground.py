@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from playground.experiments import links, reshaping
 from playground.experiments.recipe_form import RecipeForm
-from playground.experiments.views.commands import say
+from playground.experiments.views.saying import say
 from playground.experiments.views.stage import FIRST_SPEED, stage
 from playground.runs import orders, recipes, selectors, services
 from playground.runs.models import Run

@@ -5,17 +5,17 @@ from django.views.decorators.http import require_GET
 
 from playground.experiments import links, words
 from playground.experiments.recipe_form import RecipeForm
-from playground.experiments.views.commands import say
+from playground.experiments.views.saying import say
 from playground.experiments.views.playground import read_form
 from playground.runs import recipes
 
 
 @require_GET
 def recipe(request: HttpRequest) -> JsonResponse:
-    """{"query", "cost", "spec", "values"} or, with status 422, {"problems"}."""
+    """{"query", "cost", "spec", "values", "seconds_per_epoch"} of a good set-up, or {"problems"}."""
     form = RecipeForm.of(read_form(request))
     if form.problems:
-        return JsonResponse({"problems": say(form.problems)}, status=422)
+        return JsonResponse({"problems": say(form.problems)})  # the answer to a question, not a failure
     spec = recipes.expanded(form.spec)
     seconds = recipes.estimate(form.spec).seconds_per_epoch
     facts = {"query": links.query_of(form.spec), "cost": words.cost(form.spec), "spec": spec, "values": form.values}

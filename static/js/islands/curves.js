@@ -2,12 +2,12 @@
 
 import uPlot from "uplot";
 
-import { readout } from "../format.js";
+import { readout, size } from "../format.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { Island, token } from "./island.js";
 
-const LABEL_GUTTER = 88; // CSS px right of the plot, for the direct labels
+const LABEL_GUTTER = 76; // CSS px right of the plot, for the direct labels
 const GHOST_STRENGTH = [0.55, 0.35, 0.2];
 const HIGHEST = 4; // × the first loss: a run that explodes leaves through the top instead of flattening all else
 
@@ -30,7 +30,7 @@ class Curves extends Island {
     this.plot ??= this.#build(width, height);
     if (this.plot.width !== width || this.plot.height !== height) this.plot.setSize({ width, height });
     const { scene } = this;
-    this.broken = scene.column("train_loss").findIndex((value) => !Number.isFinite(value));
+    this.broken = brokenAt(scene);
     const finite = (values) => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
     this.plot.setData([Array.from(scene.column("epoch")), finite(scene.column("train_loss")), finite(scene.column("test_loss"))]);
     this.#describe();
@@ -71,7 +71,8 @@ class Curves extends Island {
   }
 
   #top(most) {
-    const first = this.scene.column("test_loss")[0] ?? this.scene.ghosts[0]?.test[0] ?? 1;
+    if (!this.scene.length && !this.scene.ghosts.length) return 1;
+    const first = this.scene.column("test_loss")[0] ?? this.scene.ghosts[0].test[0];
     const cap = HIGHEST * (Number.isFinite(first) && first > 0 ? first : 1);
     const ghosts = this.scene.ghosts.flatMap(({ test }) => [test[0]]).filter(Number.isFinite);
     return 1.08 * Math.min(cap, Math.max(most ?? 0, ...ghosts, 0.01) || 1);
@@ -102,6 +103,7 @@ class Curves extends Island {
     context.save();
     context.font = font.replace("12px", `${12 * ratio}px`);
     context.textBaseline = "middle";
+    context.textAlign = "left";
     const marked = scene.hover ?? scene.lookingAt;
     if (marked !== null) {
       const x = Math.round(u.valToPos(marked, "x", true));
@@ -120,8 +122,8 @@ class Curves extends Island {
     const right = u.bbox.left + u.bbox.width + 4 * ratio;
     const places = [["train_loss", say("train"), "--train-curve"], ["test_loss", say("test"), "--test-curve"]].map(([name, word, colour]) => {
       const value = scene.column(name)[at];
-      const y = Math.min(u.bbox.top + u.bbox.height, Math.max(u.bbox.top, u.valToPos(value, "y", true)));
-      return { y, text: `${word} ${readout(value)}`, colour };
+      const y = Math.min(u.bbox.top + u.bbox.height, Math.max(u.bbox.top + 6 * ratio, u.valToPos(value, "y", true)));
+      return { y, text: `${word} ${value >= 1000 ? size(value) : readout(value)}`, colour };
     });
     places.sort((a, b) => a.y - b.y);
     const gap = 15 * ratio;
@@ -137,9 +139,9 @@ class Curves extends Island {
 
   #cross(u, context, ratio) {
     const { scene, broken } = this;
-    const x = u.valToPos(scene.column("epoch")[broken], "x", true);
+    const x = Math.max(u.bbox.left + 8 * ratio, u.valToPos(scene.column("epoch")[broken], "x", true));
     const last = scene.column("train_loss")[broken - 1];
-    const y = Math.max(u.bbox.top + 8 * ratio, u.valToPos(last ?? 0, "y", true));
+    const y = Math.max(u.bbox.top + 8 * ratio, Number.isFinite(last) ? u.valToPos(last, "y", true) : 0);
     context.fillStyle = token("--bad");
     context.textAlign = "center";
     context.font = context.font.replace(/^[\d.]+px/, `${16 * ratio}px`);
@@ -163,6 +165,12 @@ class Curves extends Island {
     const head = [say("Epoch"), say("Train loss"), say("Test loss")];
     return { head, rows: Array.from(scene.column("epoch"), (epoch, at) => [epoch, readout(scene.column("train_loss")[at]), readout(scene.column("test_loss")[at])]) };
   }
+}
+
+/** Record at which a run left the finite, or −1. Weights may break an epoch before a loss does. */
+function brokenAt(scene) {
+  const at = scene.column("train_loss").findIndex((value) => !Number.isFinite(value));
+  return at < 0 && scene.state === "diverged" ? scene.length - 1 : at;
 }
 
 function marked(scene) {

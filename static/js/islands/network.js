@@ -35,6 +35,7 @@ class Network extends Island {
   draw() {
     const { picture } = this.scene;
     if (!picture) return;
+    this.#measure(picture);
     if (this.built !== picture) this.#build(picture);
     this.#tiles();
     this.#features();
@@ -43,10 +44,6 @@ class Network extends Island {
 
   #build(picture) {
     this.built = picture;
-    const most = Math.max(...picture.layers.map((layer) => Math.min(11, layer.fan_out)), this.querySelectorAll(".inputs .neuron").length);
-    const { side, gap } = neuronSide(most, this.clientHeight - HEADS - 32);
-    this.style.setProperty("--neuron", `${side}px`);
-    this.style.setProperty("--neuron-gap", `${gap}px`);
     this.cells = picture.layers.map((layer, stage) => {
       const last = stage === picture.layers.length - 1;
       const box = this.querySelector(last ? '.neurons[data-stage="output"]' : `.neurons[data-stage="${stage + 1}"]`);
@@ -55,6 +52,14 @@ class Network extends Island {
       box.replaceChildren(...units);
       return units.filter((cell) => cell.dataset.unit !== undefined);
     });
+  }
+
+  /** How large the neurons can be: the fullest column has to fit the panel. */
+  #measure(picture) {
+    const hidden = picture.layers.map((layer) => Math.min(11, layer.fan_out));
+    const { side, gap } = neuronSide(Math.max(...hidden, this.querySelectorAll(".inputs .neuron").length), this.clientHeight - HEADS - 32);
+    this.style.setProperty("--neuron", `${side}px`);
+    this.style.setProperty("--neuron-gap", `${gap}px`);
   }
 
   #neuron(stage, unit, last) {

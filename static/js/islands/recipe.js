@@ -16,7 +16,7 @@ class Recipe extends Island {
   start() {
     this.form = this.querySelector("form");
     this.replay = this.closest("pg-instrument").hasAttribute("data-replay");
-    if (this.replay) for (const field of this.form.elements) if (!BESIDE.has(field.name) && field.name && field.name !== "do") field.disabled = true;
+    if (this.replay) this.#readOnly();
     this.on(this.form, "change", ({ target }) => !BESIDE.has(target.name) && this.check());
     this.on(document.body, "htmx:afterSettle", () => this.check());
     this.on(this.form, "click", ({ target }) => this.#clicked(target.closest("[data-use], [data-back]")));
@@ -28,6 +28,14 @@ class Recipe extends Island {
     if (!this.replay) this.#first();
   }
 
+  /** A run's recipe is read here, not changed: what drives the run stays. */
+  #readOnly() {
+    for (const field of this.form.elements) {
+      const changes = field.name === "do" ? field.hasAttribute("hx-get") : field.name && !BESIDE.has(field.name) && field.type !== "hidden";
+      if (changes) field.disabled = true;
+    }
+  }
+
   stop() {
     clearTimeout(this.#later);
     this.#asking?.abort();
@@ -36,7 +44,8 @@ class Recipe extends Island {
   /** Learn the set-up the page opened with, without touching the run on it. */
   async #first() {
     const answer = await fetch(this.#address());
-    if (answer.ok) this.scene.setRecipe(await answer.json());
+    const recipe = answer.ok ? await answer.json() : null;
+    if (recipe?.query !== undefined) this.scene.setRecipe(recipe);
   }
 
   #address() {
@@ -57,7 +66,7 @@ class Recipe extends Island {
       const answer = await fetch(this.#address(), { signal: this.#asking.signal });
       const said = await answer.json();
       this.#mark(said.problems ?? []);
-      if (answer.ok) await this.#accept(said);
+      if (!said.problems) await this.#accept(said);
     } catch (error) {
       if (error.name !== "AbortError") this.#mark([{ path: "", message: say("The server does not answer. What is on the screen stays.") }]);
     }
@@ -73,8 +82,9 @@ class Recipe extends Island {
     const run = this.scene.run;
     const going = ["waiting", "training", "paused"].includes(this.scene.state);
     if (run && going && !after && changed.every((key) => this.#isLive(key))) {
+      this.#goTo(recipe.query);
       for (const key of changed) await command(run.id, "edit", { path: key, value: Number(recipe.values[key]) }).catch((error) => this.#mark([{ path: key, message: error.message }]));
-      return this.#goTo(recipe.query);
+      return;
     }
     const wasTraining = going && this.scene.state !== "paused";
     if (run && wasTraining) command(run.id, "pause").catch(() => {});

@@ -3,16 +3,43 @@
 import { say } from "../words.js";
 import { Island, write } from "./island.js";
 
+const FASTEST = 300; // epochs/s of a replay at speed "max"
 const THUMB = 16; // px; the strip's columns and the thumb's middle must fall on the same pixel
 
 class Time extends Island {
+  #playing = false;
+
   start() {
     this.slider = this.querySelector("input");
     this.track = this.querySelector(".track");
     this.pill = document.getElementById("live");
     this.redrawOn("records look run state picture recipe");
-    this.on(this.slider, "input", () => this.scene.look(Number(this.slider.value)));
+    this.button = document.getElementById("replay");
+    this.on(this.slider, "input", () => {
+      this.#playing = false;
+      this.scene.look(Number(this.slider.value));
+    });
+    this.on(this.button, "click", () => this.#toggle());
     this.on(this.pill, "click", () => this.scene.look(null));
+  }
+
+  /** Show the epochs once more, at the chosen speed; training, if it goes on, goes on. */
+  #toggle() {
+    this.#playing = !this.#playing;
+    if (!this.#playing) return this.invalidate();
+    const { scene } = this;
+    const speed = Number(document.querySelector("input[name=speed]:checked")?.value) || FASTEST;
+    const from = scene.lookingAt ?? 0;
+    const began = performance.now();
+    const next = (now) => {
+      if (!this.#playing || !this.isConnected) return;
+      const epoch = from + Math.floor(((now - began) / 1000) * speed);
+      this.#playing = epoch < scene.newest;
+      scene.look(this.#playing ? epoch : null);
+      this.invalidate();
+      requestAnimationFrame(next);
+    };
+    next(began);
   }
 
   draw() {
@@ -27,6 +54,8 @@ class Time extends Island {
     slider.value = String(scene.epoch);
     slider.style.setProperty("--filled", `${(100 * scene.newest) / Math.max(1, scene.planned)}%`);
     slider.setAttribute("aria-valuetext", say("epoch {epoch} of {planned}", { epoch: scene.epoch, planned: scene.planned }));
+    this.button.disabled = scene.length < 2;
+    write(this.button.querySelector(".word"), this.#playing ? say("Stop") : say("Replay"));
     this.pill.hidden = scene.lookingAt === null;
     write(this.pill, say("● Live, {epoch}", { epoch: scene.newest }));
     this.pill.title = say("You see epoch {epoch}. Back to the newest (End)", { epoch: scene.epoch });

@@ -25,7 +25,7 @@ class Transport extends Island {
     const [act, words] = this.#primary();
     this.button.value = act;
     write(this.button.querySelector(".word"), words);
-    this.button.disabled = this.replay && act === "train";
+    this.button.hidden = this.replay && act === "train"; // an ended run is replayed, not trained again
   }
 
   #primary() {

@@ -8,7 +8,9 @@ const AT_MOST_EVERY = 1000; // ms between two sentences, so that a screen reader
 
 class Verdict extends Island {
   start() {
-    this.said = "";
+    this.memo = new Map();
+    this.on(this.scene, "run", () => (this.memo = new Map()));
+    this.said = null; // nothing yet, not even the invitation
     this.since = 0;
     this.redrawOn("records frame look run state picture");
   }
@@ -53,7 +55,7 @@ class Verdict extends Island {
       dead: sections.dead_units && Array.from(sections.dead_units).slice(0, -1),
       saturated: sections.saturated_units && Array.from(sections.saturated_units).slice(0, -1),
       units: scene.layers.slice(0, -1).map((layer) => layer.fan_out),
-    });
+    }, past ? new Map() : this.memo);
   }
 
   #show(found) {

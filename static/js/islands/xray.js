@@ -1,6 +1,6 @@
 // <pg-xray>: every layer's gradient at every epoch, like film being exposed. One fixed scale for every run.
 
-import { film, FILM_FROM, FILM_TO, filmTable } from "../colour.js";
+import { film, FILM_FROM, FILM_TO } from "../colour.js";
 import { powerOfTen, size } from "../format.js";
 import { cells, epochAt, leftOf } from "../strip/cells.js";
 import { say } from "../words.js";
@@ -9,6 +9,7 @@ import { fit, Island, make, token, write } from "./island.js";
 
 const GAP = 2; // px between rows
 const ROW_LEAST = 12;
+const LEGEND = 168; // px
 const BAR = 32; // px, the little bar beside a value
 
 class Xray extends Island {
@@ -47,6 +48,7 @@ class Xray extends Island {
     const height = count * (row + GAP) - GAP;
     const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
+    this.broken = null; // px where a row's own numbers break, if one does
     this.columns.forEach((name, index) => this.#exposed(context, name, index * (row + GAP), row, width));
     this.#divergence(context, width, height);
     this.empty.hidden = scene.length > 0;
@@ -78,6 +80,7 @@ class Xray extends Island {
         if (Math.floor(from / 6) !== Math.floor((to - 0.01) / 6) || from % 6 === 0) context.fillRect(from, top + row / 2, 1, 1);
       } else {
         this.#hatch(context, from, top, width - from, row);
+        this.broken = from;
         return;
       }
     }
@@ -103,6 +106,8 @@ class Xray extends Island {
     const { scene } = this;
     if (scene.state !== "diverged") return;
     const epoch = scene.store.state.detail?.epoch ?? scene.newest;
+    const from = leftOf(epoch + 1, scene.planned, width);
+    if (this.broken === null) this.#hatch(context, from, 0, width - from, height);
     const text = `✕ ${say("epoch {epoch}", { epoch })}`;
     context.font = `13px ${getComputedStyle(this).fontFamily}`;
     const wide = context.measureText(text).width + 12;
@@ -180,11 +185,11 @@ class Xray extends Island {
 
   #legend() {
     const bar = make("canvas");
-    const context = fit(bar, 168, 10);
-    filmTable().forEach((_, index) => {
-      context.fillStyle = film(FILM_FROM + ((FILM_TO - FILM_FROM) * index) / 255);
-      context.fillRect((index * 168) / 256, 0, 1, 10);
-    });
+    const context = fit(bar, LEGEND, 10);
+    for (let x = 0; x < LEGEND; x += 1) {
+      context.fillStyle = film(FILM_FROM + ((FILM_TO - FILM_FROM) * x) / (LEGEND - 1));
+      context.fillRect(x, 0, 1, 10);
+    }
     document.getElementById("film-legend").replaceChildren(`${say("faint")} ${powerOfTen(FILM_FROM)}`, bar, `${powerOfTen(FILM_TO)} ${say("strong")}`);
   }
 
