@@ -5,6 +5,7 @@ from django.urls import path, re_path
 
 from playground.live.consumers import RunConsumer
 from playground.live.origins import ExactOrigin, hang_up
+from playground.runs import addresses  # noqa: F401 (the run converter)
 
 
 async def nowhere(scope, receive, send) -> None:
@@ -12,5 +13,5 @@ async def nowhere(scope, receive, send) -> None:
     await hang_up(receive, send)
 
 
-routes = URLRouter([path("live/runs/<str:run_id>/", RunConsumer.as_asgi()), re_path("", nowhere)])
+routes = URLRouter([path("live/runs/<run:run_id>/", RunConsumer.as_asgi()), re_path("", nowhere)])
 websocket = ExactOrigin(routes)

@@ -3,7 +3,7 @@
 A trainer obeys the same orders on the runs it holds: `training/obeying.py`.
 """
 
-import math
+import sys
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from playground.runs.models import Run
 from playground.runs.states import State, check_move
 
 MOST_STEPS = 1000
+LARGEST = sys.float_info.max  # NaN and infinity are no numbers to train with, nor integers that no float holds
 FASTEST = 10_000  # epochs per second; above that say 0: as fast as it goes
 WRITTEN = ("state", "detail", "holding", "speed", "spec", "epochs", "queued_at")  # what orders change
 
@@ -97,7 +98,7 @@ class Edit(Order):
     def __post_init__(self):
         if not isinstance(self.path, str):
             raise CommandRefused("Say which field to change.")
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not math.isfinite(self.value):
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not abs(self.value) <= LARGEST:
             raise CommandRefused("The new value has to be a number.")
 
     def check(self, run: Run) -> None:

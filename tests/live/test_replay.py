@@ -107,7 +107,6 @@ async def test_refusals_have_their_codes():
         (line(run.id, owner=None), limits.SIGN_IN),
         (line(run.id, owner=BOB), limits.UNKNOWN),
         (line("x" * 22), limits.UNKNOWN),
-        (line("%00"), limits.UNKNOWN),
         (line(run.id, "?from=-1"), limits.BAD_MESSAGE),
         (line(run.id, "?from=1&from=2"), limits.BAD_MESSAGE),
         (line(run.id, "?attempt=%D9%A1"), limits.BAD_MESSAGE),
@@ -116,6 +115,10 @@ async def test_refusals_have_their_codes():
         assert await one.connect(), "accepted first, so that the page learns why"
         assert await one.code() == code
         await one.leave()
+    for nonsense in ("%00", "1", "x" * 23, "..%2F" * 4 + "xx"):
+        one = line(nonsense)
+        assert not await one.connect(), "an address that cannot be a run's is refused before it is accepted"
+        await one.wait()
     assert (limits.room.owners.total(), feed.watching()) == (0, 0)
 
 
