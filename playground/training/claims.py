@@ -87,12 +87,15 @@ def claimable(fingerprint: str) -> QuerySet[Run]:
 
 
 def fairest(runs: QuerySet[Run]) -> Run | None:
-    """The oldest run of the owner with the fewest runs in training."""
+    """The oldest run of the owner with the fewest runs in training; before all, one that already lost a life.
+
+    Whoever stands to fail is tried first: a trainer that dies later, of something else, must not count against it.
+    """
     active = Run.objects.filter(owner=OuterRef("owner"), state=State.TRAINING).order_by().values("owner")
     counted = active.annotate(count=Count("id")).values("count")
     return (
         runs.annotate(active=Coalesce(Subquery(counted), Value(0)))
-        .order_by("active", "queued_at", "number", "id")
+        .order_by("-deaths", "active", "queued_at", "number", "id")
         .first()
     )
 
@@ -113,9 +116,7 @@ def claim(trainer: Trainer, about: list[str], *, room: int = COHORT, patient: bo
         same = candidates.filter(cohort_key=first.cohort_key).order_by("queued_at", "number", "id")
         runs = list(same.select_for_update(skip_locked=True)[: min(room, COHORT)])
         ids = [run.id for run in runs]
-        Run.objects.filter(id__in=ids).update(
-            state=State.TRAINING, trainer=trainer, fence=F("fence") + 1, updated_at=Now()
-        )
+        Run.objects.filter(id__in=ids).update(state=State.TRAINING, trainer=trainer, fence=F("fence") + 1, updated_at=Now())
         about = sorted({*about, *(run.id for run in runs if not run.suspect)})
         if not Trainer.objects.filter(id=trainer.id, ended_at=None).update(about=about, heartbeat=Now()):
             raise LeaseLost(trainer.id)
@@ -149,9 +150,7 @@ def expire(trainer_id: str) -> int:
         doomed = [run for run in freed if alone and run.id in blamed and run.suspect and run.deaths + 1 >= SOLO_DEATHS]
         back = {"trainer": None, "fence": F("fence") + 1, "updated_at": Now()}
         for run in doomed:
-            words = (
-                f"It stopped its trainer twice in a row at epoch {run.epoch}, alone. Change its set-up and start again."
-            )
+            words = f"It stopped its trainer twice in a row at epoch {run.epoch}, alone. Change its set-up and start again."
             detail = {**run.detail, "reason": "crashed", "epoch": run.epoch, "words": words}
             Run.objects.filter(id=run.id).update(state=State.FAILED, detail=detail, **back)
             Command.objects.filter(run=run, done=None).update(done=Now(), answer="The run had failed.")

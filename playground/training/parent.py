@@ -17,7 +17,7 @@ def leave_with_parent(leave) -> None:
 
 
 def _watch(leave) -> None:
-    while sys.stdin.buffer.read(1):
+    while os.read(0, 1):  # not through sys.stdin: its lock would trip an interpreter that exits meanwhile
         pass
     leave()
     time.sleep(GRACE)

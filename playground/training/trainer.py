@@ -146,7 +146,7 @@ class Trainer:
         due = [held for held in self.held.values() if held.wants(now) > 0]
         if not due:
             return []
-        first = min(due, key=lambda held: (self.used[held.run.owner], held.last_turn))
+        first = min(due, key=lambda held: (-held.run.deaths, self.used[held.run.owner], held.last_turn))
         if self.alone(first):
             group = [first]
         else:
@@ -284,11 +284,7 @@ class Trainer:
         self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
         self.beaten = now
         claims.beat(self.row.id, self.busy)
-        if (
-            self.busy > SATURATED
-            and len({held.key for held in self.held.values()}) > 1
-            and claims.someone_idle(self.row.id)
-        ):
+        if self.busy > SATURATED and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
             self.give_half()
 
     def give_half(self) -> None:

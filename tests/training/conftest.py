@@ -31,8 +31,6 @@ def start(transactional_db):
 
     def make(recipe: dict, owner: str = "alice", speed: float = 0, title: str = "", paused: bool = False) -> Run:
         spec = recipes.parse(recipe)
-        return services.start_run(
-            owner, spec, token=secrets.token_hex(8), speed=speed, title=title, paused=paused
-        )
+        return services.start_run(owner, spec, token=secrets.token_hex(8), speed=speed, title=title, paused=paused)
 
     return make

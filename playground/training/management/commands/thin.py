@@ -20,4 +20,5 @@ class Command(BaseCommand):
             thinning.thin(run, to)
             count += 1
         thinning.sweep()
-        self.stdout.write(f"Thinned {count} runs to {to}.")
+        if options["verbosity"]:
+            self.stdout.write(f"Thinned {count} runs to {to}.")

@@ -23,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--nice", type=int, default=15, help="added to the process's niceness (default 15)")
 
     def handle(self, *, parent_pipe, nice, **options):
-        os.nice(nice)
         trainer = self.prepare()
+        os.nice(nice)  # after the start: a replacement should not wait behind everything else on the machine
         signal.signal(signal.SIGTERM, lambda *_: setattr(trainer, "stopping", True))
         signal.signal(signal.SIGINT, lambda *_: setattr(trainer, "stopping", True))
         if parent_pipe:

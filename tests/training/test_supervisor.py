@@ -1,0 +1,120 @@
+"""`manage.py serve` as people start it: one trainer per core, restarted when it dies, gone when it is told to or orphaned."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+from playground.runs import recipes, services
+from playground.runs.models import Run, Trainer
+from playground.training import claims
+from tests.servers import free_port
+from tests.training.laboratory import ROOT, assert_equal_to_twin, database_url, settled, wait_until
+
+BOOT = 60.0  # seconds; a cold import of torch on a busy machine takes a while
+
+
+@pytest.fixture
+def serve(transactional_db):
+    """A running `manage.py serve` with two trainers on this test's database."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PORT": str(free_port()),
+        "HOST": "127.0.0.1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--trainers", "2"],
+        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_until(lambda: claims.live().count() == 2, "two trainers", within=BOOT)
+    yield process
+    if process.poll() is None:
+        process.terminate()
+        process.wait(20)
+    for pid in Trainer.objects.values_list("pid", flat=True):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def pids() -> set[int]:
+    return set(claims.live().values_list("pid", flat=True))
+
+
+def alive(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        return False
+
+
+def long_run(seed: int) -> Run:
+    spec = recipes.parse({"training": {"epochs": 100_000}, "seed": seed})
+    return services.start_run("alice", spec, token=secrets.token_hex(8), speed=30)
+
+
+def epochs(run: Run) -> int:
+    return Run.objects.values_list("epoch", flat=True).get(id=run.id)
+
+
+def children_of(pid: int) -> set[int]:
+    with open(f"/proc/{pid}/task/{pid}/children") as children:
+        return {int(child) for child in children.read().split()}
+
+
+def test_a_killed_trainer_is_replaced_and_its_runs_go_on(serve):
+    """P2, I11: nice 15, one thread; after `kill -9` records flow again within 5 s; SIGTERM ends everything in 3 s."""
+    assert "Backprop Playground is at  http://127.0.0.1:" in serve.stdout.readline() + serve.stdout.readline()
+    for pid in pids():
+        assert os.getpriority(os.PRIO_PROCESS, pid) >= 15
+        with open(f"/proc/{pid}/environ", "rb") as environment:
+            assert b"OMP_NUM_THREADS=1" in environment.read().split(b"\0")
+    run = long_run(1)
+    wait_until(lambda: epochs(run) > 5, "training")
+    victim = Run.objects.select_related("trainer").get(id=run.id).trainer.pid
+    begin = time.monotonic()
+    os.kill(victim, signal.SIGKILL)
+    before = epochs(run)
+    wait_until(lambda: epochs(run) > before, "records after the kill", every=0.003)
+    recovery = time.monotonic() - begin
+    wait_until(lambda: len(pids() - {victim}) == 2, "a replacement", within=BOOT)
+    replaced = time.monotonic() - begin
+    everybody = children_of(serve.pid)
+    begin = time.monotonic()
+    serve.terminate()
+    assert serve.wait(5) == 0
+    stopping = time.monotonic() - begin
+    assert not any(alive(pid) for pid in everybody)
+    run.refresh_from_db()
+    assert (run.state, run.trainer) == ("waiting", None)
+    assert_equal_to_twin(run, run.epoch)
+    print(
+        f"figure next_record_after_kill {1000 * recovery:.0f} ms; trainer replaced {replaced:.1f} s; stopped in {stopping:.1f} s"
+    )
+    assert recovery < 5
+    assert stopping < 3
+
+
+def test_nobody_outlives_a_killed_supervisor_and_runs_wait_for_the_next(serve):
+    """F9: no orphan after 5 s; nothing is blamed on the runs."""
+    run = long_run(2)
+    wait_until(lambda: epochs(run) > 2, "training")
+    everybody = children_of(serve.pid)
+    assert len(everybody) == 3  # the web server and two trainers
+    begin = time.monotonic()
+    serve.kill()
+    wait_until(lambda: not any(alive(pid) for pid in everybody), "orphans to leave", within=10)
+    left = time.monotonic() - begin
+    run.refresh_from_db()
+    assert (run.state, run.trainer, run.suspect) == ("waiting", None, False)
+    services.command(run, "stop")
+    settled([run], ("stopped",))
+    print(f"figure orphans_left {left:.1f} s")
+    assert left < 5
