@@ -19,7 +19,7 @@ def main() -> None:
     from playground.training.warming import warm_engine
 
     fingerprint = warm_engine()
-    import playground.training.kinds.recompute
+    import playground.training.kinds.recompute  # noqa: F401  so that a forked trainer finds it loaded
     from playground.training.trainer import Trainer
     from tests.training.poison import PoisonedTrainer
 
