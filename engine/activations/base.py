@@ -36,11 +36,16 @@ class Activation(Entry):
         raise NotImplementedError
 
 
-HALF = torch.tensor(0.5)  # a constant tensor costs a third of a Python number in a small operation, and takes either dtype
+# A constant tensor costs a third of a Python number in a small operation, and takes the other operand's dtype.
+HALF, ONE = torch.tensor(0.5), torch.tensor(1.0)
 
 
 def logistic(z: Tensor, out: Tensor) -> Tensor:
-    """σ(z) = ½ + ½·tanh(z/2), because torch.sigmoid's vector body and scalar tail differ in the last bit."""
-    torch.mul(z, HALF, out=out)
-    torch.tanh(out, out=out)
-    return torch.addcmul(HALF, out, HALF, out=out)
+    """σ(z) = 1/(1 + e^(−z)), because torch.sigmoid's vector body and scalar tail differ in the last bit.
+
+    Correct to about two units in the last place however small the answer is; ½(1 + tanh(z/2)) would round answers below
+    10⁻⁷ to 0, and with them the gradients of a saturated unit. Far below −88 e^(−z) is ∞ and the answer 0, as it should.
+    """
+    torch.neg(z, out=out)
+    torch.exp(out, out=out)
+    return torch.reciprocal(out.add_(ONE), out=out)

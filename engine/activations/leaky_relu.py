@@ -7,13 +7,14 @@ from torch import Tensor, nn
 
 from engine.activations.base import Activation
 
-ONE, SLOPE = torch.tensor(1.0, dtype=torch.float64), torch.tensor(0.01, dtype=torch.float64)
+SLOPE = 0.01
 
 
 class LeakyReLU(Activation):
-    """a = z where z > 0, else 0.01·z: a ReLU that cannot die.
+    """a = z where z > 0, else 0.01·z: a ReLU that cannot die, because a little gradient always comes through.
 
-    da/dz = 1 where z > 0, else 0.01 (torch's default slope). Source: Maas, Hannun and Ng (2013).
+    da/dz = 1 where z > 0, else 0.01; also exactly at 0. The slope 0.01 is the paper's and torch's default.
+    Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models" (2013), §2.
     """
 
     rank: ClassVar[int] = 21
@@ -26,7 +27,7 @@ class LeakyReLU(Activation):
 
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
-        return torch.mul(grad, torch.where(z > 0, ONE, SLOPE), out=out)
+        return torch.mul(grad, torch.sign(z).clamp_min_(SLOPE), out=out)
 
     @staticmethod
     def in_torch() -> nn.Module:

@@ -9,9 +9,10 @@ from engine.activations.base import Activation, logistic
 
 
 class Sigmoid(Activation):
-    """a = σ(z) = 1/(1 + e^(−z)), between 0 and 1. Its slope is at most ¼, so every layer passes on a fraction of the gradient.
+    """a = σ(z) = 1/(1 + e^(−z)), between 0 and 1. Its slope is at most ¼: every layer passes on a fraction of the gradient.
 
-    da/dz = a·(1 − a). Source: Rumelhart, Hinton and Williams (1986).
+    da/dz = a·(1 − a). Never from torch.sigmoid, whose last bit depends on where in a batch a number stands.
+    Source: Rumelhart, Hinton and Williams, "Learning representations by back-propagating errors" (1986), eq. 2.
     """
 
     rank: ClassVar[int] = 40

@@ -5,15 +5,15 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from engine.activations.base import Activation, logistic
-
-ONE = torch.tensor(1.0)
+from engine.activations.base import ONE, Activation, logistic
 
 
 class SiLU(Activation):
-    """a = z·σ(z), also called swish.
+    """a = z·σ(z), also called swish: smooth, and dips a little below 0 (to −0.28 at z = −1.28) before it fades out.
 
-    da/dz = σ(z)·(1 + z·(1 − σ(z))). Source: Elfwing, Uchibe and Doya (2018).
+    da/dz = σ(z) + z·σ(z)·(1 − σ(z)).
+    Source: Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units for neural network function approximation in
+    reinforcement learning" (2018), §2.
     """
 
     rank: ClassVar[int] = 31
@@ -27,8 +27,7 @@ class SiLU(Activation):
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         s = logistic(z, torch.empty_like(z))
-        slope = torch.addcmul(s, z * s, ONE - s)
-        return torch.mul(grad, slope, out=out)
+        return torch.mul(grad, torch.addcmul(s, z * s, ONE - s), out=out)
 
     @staticmethod
     def in_torch() -> nn.Module:

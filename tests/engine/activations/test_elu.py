@@ -1,12 +1,17 @@
+"""ELU beside torch.nn.functional.elu."""
+
+from math import exp
+
+import pytest
 import torch.nn.functional as F
 
-from engine.activations.elu import ELU
-from tests.engine.activations.against import agrees_with, slope_matches_differences
+from tests.engine.activations.beside_torch import at, holds, slope_at
 
 
-def test_elu_and_its_slope_equal_torch():
-    agrees_with(ELU, F.elu)
+def test_value_and_gradient_are_torchs():
+    assert holds("elu", F.elu)
 
 
-def test_elu_slope_equals_central_differences():
-    slope_matches_differences(ELU)
+def test_worked_by_hand():
+    assert at("elu", -1.0, 0.0, 3.0) == pytest.approx([exp(-1) - 1, 0.0, 3.0], rel=1e-15)
+    assert slope_at("elu", -1.0, 0.0, 3.0) == pytest.approx([exp(-1), 1.0, 1.0], rel=1e-15)
