@@ -1,0 +1,118 @@
+"""Random recipes over everything the registries hold: each entry is drawn in turn, so none is left out."""
+
+from __future__ import annotations
+
+import random
+
+from engine.activations import registry as activations
+from engine.spec import REGISTRIES, Spec, parse
+
+RATES = {  # learning rates at which small networks learn without blowing up; 0.01 for optimizers not named here
+    "sgd": 0.05,
+    "momentum": 0.01,
+    "nesterov": 0.01,
+    "adagrad": 0.05,
+    "adadelta": 1.0,
+    "rmsprop": 0.003,
+}
+
+
+def random_spec(number: int, epochs: int = 10) -> Spec:
+    """Recipe ``number``: optimizers, data sets, schedules, initializers and losses go round, the rest is drawn."""
+    source = random.Random(number)
+    data = data_of(number, source)
+    train, _ = REGISTRIES["data"][data["name"]](**data).sizes()
+    task = REGISTRIES["data"][data["name"]].task
+    fitting = [name for name, entry in REGISTRIES["loss"].entries.items() if task in entry.outputs]
+    optimizer = names("optimizer")[number % len(names("optimizer"))]
+    schedule = names("schedule")[number // 3 % len(names("schedule"))]
+
+    def maybe(value: float, share: float, otherwise: float | None = 0.0) -> float | None:
+        return value if source.random() < share else otherwise
+
+    recipe = {
+        "seed": source.randrange(2**31),
+        "data": data,
+        "network": {
+            "layers": [layer_of(source) for _ in range(source.randint(0, 3))],
+            "initializer": initializer_of(number, source),
+            "output_bias": source.random() < 0.8,
+        },
+        "loss": {"name": fitting[number // 7 % len(fitting)]},
+        "optimizer": optimizer_of(optimizer, source),
+        "schedule": {"name": schedule, "warmup": source.choice([0, 0, 2])},
+        "regularization": {"l1": maybe(1e-3, 0.4), "l2": maybe(1e-2, 0.4), "decay": maybe(1e-2, 0.4)},
+        "training": {
+            "epochs": epochs,
+            "batch_size": source.choice([None, 5, 7, 10, 16, train // 2]) if train > 20 else None,
+            "clip_norm": maybe(1.0, 0.3, None),
+            "clip_value": maybe(0.2, 0.2, None),
+        },
+        "edits": edits_of(source) if source.random() < 0.3 else [],
+    }
+    return parse(recipe)
+
+
+def names(concept: str) -> list[str]:
+    return list(REGISTRIES[concept].entries)
+
+
+def data_of(number: int, source: random.Random) -> dict:
+    """Few points, so that a reference run is short; inputs standardized, so that no drawn rate blows up."""
+    name = names("data")[number % len(names("data"))]
+    fields = REGISTRIES["data"][name].model_fields
+    wanted = {
+        "samples": source.randint(40, 90),
+        "seed": source.randrange(1000),
+        "features": source.sample(["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"], source.randint(1, 7)),
+        "standardize": True,
+        "noise": source.choice([0.0, 0.1, 0.4]),
+    }
+    return {"name": name} | {field: value for field, value in wanted.items() if field in fields}
+
+
+def layer_of(source: random.Random) -> dict:
+    return {
+        "name": "dense",
+        "units": source.randint(1, 9),
+        "activation": source.choice(list(activations.entries)),
+        "bias": source.random() < 0.8,
+        "dropout": source.choice([0.0, 0.0, 0.2, 0.5]),
+    }
+
+
+def initializer_of(number: int, source: random.Random) -> dict:
+    usable = [name for name in names("network.initializer") if name != "zeros"]  # nothing flows through zeros
+    name = usable[number // 5 % len(usable)]
+    return {"name": name, "scale": 0.5} if name in ("normal", "uniform") else {"name": name}
+
+
+def optimizer_of(name: str, source: random.Random) -> dict:
+    """The defaults half of the time, otherwise some fields moved."""
+    chosen = {"name": name, "lr": RATES.get(name, 0.01)}
+    if source.random() < 0.5:
+        return chosen
+    moved = {
+        "momentum": 0.7,
+        "dampening": 0.2,
+        "beta1": 0.8,
+        "beta2": 0.95,
+        "eps": 1e-4,
+        "rho": 0.8,
+        "alpha": 0.9,
+        "centered": True,
+        "lr_decay": 0.01,
+        "initial_accumulator": 0.1,
+        "momentum_decay": 0.02,
+        "weight_decay": 0.1,
+    }
+    return chosen | {field: value for field, value in moved.items() if field in REGISTRIES["optimizer"][name].model_fields}
+
+
+def edits_of(source: random.Random) -> list[dict]:
+    """Live changes of rate, penalty and one weight of the first layer."""
+    return [
+        {"step": source.randint(1, 9), "path": "optimizer.lr", "value": 0.02},
+        {"step": source.randint(1, 9), "path": "regularization.l2", "value": 0.05},
+        {"step": source.randint(1, 9), "path": "weights.1.0.0", "value": 0.3},
+    ]
