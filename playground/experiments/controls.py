@@ -45,15 +45,23 @@ class Control:
     @property
     def shown_value(self) -> str:
         """Text of an input; an optional field at "none" is empty."""
-        return "" if self.value == "none" and self.facts["optional"] else compact(self.value)
+        return "" if self.value == "none" and self.facts["optional"] else self._compact(self.value)
 
     @property
     def shown_default(self) -> str:
-        return {"none": _("none"), "true": _("on"), "false": _("off")}.get(self.default, compact(self.default))
+        return {"none": self.none_words, "true": _("on"), "false": _("off")}.get(self.default, self._compact(self.default))
+
+    def _compact(self, text: str) -> str:
+        return compact(text) if self.kind == "float" else text
 
     @property
     def placeholder(self) -> str:
-        return _("none") if self.facts["optional"] else ""
+        return self.none_words if self.facts["optional"] else ""
+
+    @property
+    def none_words(self) -> str:
+        """What an empty optional field means, in a word."""
+        return _("all") if self.key == "training.batch_size" else _("none")
 
     @property
     def changed(self) -> bool:

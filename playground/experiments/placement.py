@@ -49,6 +49,13 @@ def own_fields(form: RecipeForm) -> list[Control]:
     return [one for one in form.section("optimizer") if one and one.key not in VISIBLE]
 
 
+def _counted(control: Control) -> str:
+    """ "300 epochs" for what a number counts, "test share 0.5" for everything else."""
+    label, value = control.facts["label"], control.shown_value
+    counts = control.kind == "int" and not label.endswith("seed")
+    return f"{value} {control.facts['unit'] or label}" if counts else f"{label} {value}"
+
+
 def _summary(controls: list[Control]) -> str:
     """What a closed group says about itself: its entries by title and its first numbers."""
     words = []
@@ -56,5 +63,5 @@ def _summary(controls: list[Control]) -> str:
         if one.kind == "entry":
             words.append(next((option["title"] for option in one.options if option["chosen"]), one.value))
         elif one.is_number and one.shown_value not in ("", "0"):
-            words.append(f"{one.shown_value} {one.facts['unit'] or one.facts['label']}" if one.kind == "int" and one.key != "seed" else f"{one.facts['label']} {one.shown_value}")
+            words.append(_counted(one))
     return ", ".join(words[:2]) or _("none")

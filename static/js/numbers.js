@@ -1,4 +1,4 @@
-// Number fields: ↑ and ↓ take the next nice value (1, 3, 10 on a log scale, 1 or a twentieth of the range otherwise).
+// Number fields: ↑ and ↓ take the next nice value (1, 3, 10 on a log scale, 1 or about a twentieth of the range otherwise).
 
 /** The next nice value above (`up`) or below `value`: …0.1, 0.3, 1, 3, 10… */
 export function nextNice(value, up) {
@@ -14,8 +14,14 @@ export function nextNice(value, up) {
 export function stepped(value, up, { kind, scale, minimum = -Infinity, maximum = Infinity }) {
   if (scale === "log") return within(nextNice(value, up), minimum, maximum);
   const range = maximum - minimum;
-  const step = kind === "int" || !Number.isFinite(range) ? 1 : Number((range / 20).toPrecision(1));
+  const step = kind === "int" || !Number.isFinite(range) ? 1 : niceStep(range / 20);
   return within(Number((value + (up ? step : -step)).toPrecision(6)), minimum, maximum);
+}
+
+/** The largest of …0.1, 0.2, 0.5, 1… that is not above `size`. */
+function niceStep(size) {
+  const decade = 10 ** Math.floor(Math.log10(size));
+  return Number(([5, 2, 1].find((one) => one * decade <= size * (1 + 1e-9)) * decade).toPrecision(1));
 }
 
 function within(value, minimum, maximum) {

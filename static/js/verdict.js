@@ -21,7 +21,10 @@ export function verdict(run, memo = new Map()) {
   if (run.state === "diverged" || !finite(run.train[count - 1])) return diverged(run);
   for (let end = count; end > count - MEMORY && end > WINDOW; end -= 1) {
     const held = heldAt(run, end, memo);
-    if (held) return end === count ? judge(run, count) : held;
+    if (!held) continue;
+    const now = judge(run, count);
+    if (now.kind === held.kind) return now; // the newest numbers in the same sentence
+    return held.kind === "learning" ? learning(run, count) : held;
   }
   return learning(run, count);
 }

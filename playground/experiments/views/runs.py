@@ -42,9 +42,10 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
 def _before(text: str) -> tuple[datetime, str] | None:
     moment, _, run_id = text.partition(",")
     try:
-        return (datetime.fromisoformat(moment), run_id) if run_id else None
+        at = datetime.fromisoformat(moment)
     except ValueError:
         return None
+    return (at, run_id) if run_id and at.tzinfo else None
 
 
 def _title(path: str, name: str) -> str:

@@ -91,19 +91,18 @@ class DecisionMap extends Island {
     const { frame, picture } = this.scene;
     const counts = frame?.sections.confusion;
     const classes = picture.classes;
-    const head = make("tr", {}, make("th", { textContent: say("is ↓ · called →") }), ...classes.map((name) => make("th", { textContent: name, scope: "col" })));
+    const head = make("tr", {}, make("th", { textContent: say("is ↓ called →") }), ...classes.map((name) => make("th", { textContent: name, scope: "col" })));
     const rows = classes.map((name, row) => {
       const total = classes.reduce((sum, _, column) => sum + (counts?.[row * classes.length + column] ?? 0), 0);
       const cells = classes.map((_, column) => {
         const count = counts?.[row * classes.length + column];
-        const cell = make("td", { textContent: count === undefined ? "–" : String(count), className: row === column ? "right" : "" });
+        const cell = make("td", { textContent: count === undefined ? "–" : String(count), className: total && count > total / 2 ? "strong" : "" });
         if (total) cell.style.background = signed(((row === column ? 1 : -1) * count) / total, this.scene.theme);
         return cell;
       });
       return make("tr", {}, make("th", { textContent: name, scope: "row" }), ...cells);
     });
-    this.table = make("table", { className: "confusion" }, make("caption", { textContent: say("Test flowers by class") }), make("thead", {}, head), make("tbody", {}, ...rows));
-    this.table.querySelector("caption").textContent = say("Test points, counted");
+    this.table = make("table", { className: "confusion" }, make("caption", { textContent: say("Test points, counted") }), make("thead", {}, head), make("tbody", {}, ...rows));
     this.append(this.table);
   }
 

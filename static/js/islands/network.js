@@ -7,7 +7,7 @@ import { say } from "../words.js";
 import { divergingTable } from "../colour.js";
 import { fit, Island, make, write } from "./island.js";
 
-const HEADS = 72; // px above the neurons: layer header and units
+const [AROUND, INPUT_HEAD, HEADS] = [32, 28, 56]; // px: paddings; above the inputs; above a layer's units
 
 class Network extends Island {
   start() {
@@ -56,8 +56,9 @@ class Network extends Island {
 
   /** How large the neurons can be: the fullest column has to fit the panel. */
   #measure(picture) {
-    const hidden = picture.layers.map((layer) => Math.min(11, layer.fan_out));
-    const { side, gap } = neuronSide(Math.max(...hidden, this.querySelectorAll(".inputs .neuron").length), this.clientHeight - HEADS - 32);
+    const height = this.clientHeight - AROUND;
+    const hidden = picture.layers.map((layer) => [Math.min(11, layer.fan_out), height - HEADS]);
+    const { side, gap } = neuronSide([[this.querySelectorAll(".inputs .neuron").length, height - INPUT_HEAD], ...hidden]);
     this.style.setProperty("--neuron", `${side}px`);
     this.style.setProperty("--neuron-gap", `${gap}px`);
   }
@@ -85,7 +86,7 @@ class Network extends Island {
   #features() {
     const table = divergingTable(this.scene.theme);
     for (const tile of this.querySelectorAll(".tile[data-feature]")) {
-      const feature = FEATURES[tile.dataset.feature];
+      const feature = FEATURES[tile.dataset.feature] ?? (this.scene.picture.columns.length === 1 ? FEATURES.x1 : null);
       if (!feature || tile.dataset.theme === this.scene.theme) continue;
       tile.dataset.theme = this.scene.theme;
       const canvas = tile.firstChild ?? tile.appendChild(make("canvas", { width: TILE, height: TILE }));

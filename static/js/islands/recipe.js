@@ -144,7 +144,7 @@ class Recipe extends Island {
     for (const input of this.form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
     const strays = problems.filter((problem) => !this.#markField(problem));
     const cost = document.getElementById("cost");
-    cost.classList.toggle("problem", problems.length > 0);
+    cost.classList.toggle("refusal", problems.length > 0);
     if (problems.length) cost.textContent = (strays[0] ?? problems[0]).message;
   }
 
@@ -155,7 +155,7 @@ class Recipe extends Island {
     place.hidden = false;
     place.replaceChildren(message);
     if (nearest !== null && nearest !== undefined) place.append(" ", make("button", { type: "button", className: "small", textContent: say("Use {nearest}", { nearest }), dataset: { use: nearest } }));
-    place.closest("[data-key], .column")?.classList.add("refused");
+    place.closest(".field")?.classList.add("refused");
     document.getElementById(id)?.setAttribute("aria-invalid", "true");
     const group = place.closest("details");
     if (group) group.open = true;

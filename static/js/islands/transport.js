@@ -116,7 +116,7 @@ class Transport extends Island {
 
   #refused(error) {
     const cost = document.getElementById("cost");
-    cost.classList.add("problem");
+    cost.classList.add("refusal");
     cost.textContent = error instanceof Refusal ? error.message || error.problems[0]?.message : say("The server does not answer. What is on the screen stays.");
     if (error instanceof Refusal && error.problems.length) this.closest("pg-recipe").check();
   }

@@ -10,7 +10,7 @@ import { fit, Island, make, token, write } from "./island.js";
 const GAP = 2; // px between rows
 const ROW_LEAST = 12;
 const LEGEND = 168; // px
-const BAR = 32; // px, the little bar beside a value
+const BAR = 24; // px, the little bar beside a value
 
 class Xray extends Island {
   start() {

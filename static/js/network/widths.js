@@ -21,10 +21,14 @@ export function unitsShown(count) {
   return count <= 12 ? all : [...all.slice(0, 5), null, ...all.slice(-5)];
 }
 
-/** Side of a neuron's map in px: 40, 36 from 7 units on, 28 from 9, smaller where the panel is lower. */
-export function neuronSide(mostUnits, height) {
-  const wanted = mostUnits >= 9 ? 28 : mostUnits >= 7 ? 36 : 40;
-  const gap = wanted === 28 ? 6 : 12;
-  const fits = Math.floor((height + gap) / mostUnits - gap);
-  return { side: Math.max(18, Math.min(wanted, fits)), gap: fits < wanted ? Math.max(4, Math.min(gap, fits / 3)) : gap };
+/**
+ * Side of a neuron's map and the gap below it, in px: 40, 36 from 7 units on, 28 from 9, smaller where the panel is lower.
+ * `columns`: [[units, px they may take]…]; the fullest decides.
+ */
+export function neuronSide(columns) {
+  const most = Math.max(...columns.map(([units]) => units));
+  const wanted = most >= 9 ? 28 : most >= 7 ? 36 : 40;
+  const pitch = Math.min(wanted + 12, ...columns.map(([units, height]) => Math.floor((height + 8) / units)));
+  const gap = Math.max(4, Math.min(12, Math.floor(pitch / 4)));
+  return { side: Math.max(18, Math.min(wanted, pitch - gap)), gap };
 }

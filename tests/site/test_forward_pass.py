@@ -1,0 +1,60 @@
+"""The page's own forward pass (static/js/network/forward.js) against the engine's, to 1e-5, under node."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from engine import frames
+from engine.activations import registry as activations
+from engine.plan import Plan
+from engine.spec import parse
+from playground.runs.pictures import picture
+
+ROOT = Path(__file__).resolve().parents[2]
+FEATURES = ["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"]
+
+
+def vector(name: str, recipe: dict) -> dict:
+    """Points, weights three times their first size (so that units saturate), and what the engine makes of them at each layer."""
+    plan = Plan(parse(recipe))
+    points = plan.data.train_points[:40]
+    weights = plan.initial() * 3
+    x = torch.from_numpy(np.concatenate([plan.data.train_x[:40], np.ones((len(points), 1), np.float32)], axis=1))
+    stack = frames.frames(plan, weights[None], len(points))
+    frames.forward(stack, x.T[None].contiguous())
+    stages = [frame.a_out[0].double().tolist() for frame in stack]
+    facts = {key: value for key, value in picture(parse(recipe)).items() if key in ("features", "columns", "shift", "scale", "layers")}
+    return {
+        "name": name, "picture": facts, "weights": weights.tolist(), "points": points.tolist(),
+        "inputs": plan.data.train_x[:40].T.astype(float).tolist(), "stages": stages,
+    }  # fmt: skip
+
+
+def recipes():
+    for name in activations.entries:
+        layers = [{"name": "dense", "units": 5, "activation": name}, {"name": "dense", "units": 3, "activation": name}]
+        yield name, {"network": {"layers": layers}}
+    yield "every feature", {"data": {"name": "circles", "features": FEATURES}}
+    yield "standardized", {"data": {"name": "moons", "features": FEATURES, "standardize": True}}
+    yield "no bias", {"network": {"layers": [{"name": "dense", "units": 4, "bias": False}], "output_bias": False}}
+    yield "no hidden layer", {"network": {"layers": []}}
+    yield "one input", {"data": {"name": "noisy_line"}}
+    yield "four inputs", {"data": {"name": "iris"}}
+
+
+def test_the_pages_forward_pass_equals_the_engines(tmp_path):
+    file = tmp_path / "vectors.json"
+    file.write_text(json.dumps([vector(name, recipe) for name, recipe in recipes()]))
+    path = os.pathsep.join([str(ROOT / ".venv/bin"), os.environ["PATH"]])
+    done = subprocess.run(
+        [shutil.which("node", path=path), str(ROOT / "tests/js/forward_vectors.js"), str(file)],
+        capture_output=True, text=True, timeout=60, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    print(done.stdout)
+    assert "values compared" in done.stdout

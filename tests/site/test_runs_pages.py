@@ -1,0 +1,75 @@
+"""My runs: a list in words, page by page, and nobody else's."""
+
+import pytest
+
+from playground.runs import recipes, services
+from playground.runs.models import Run
+from tests.site.pages import read
+
+pytestmark = pytest.mark.django_db
+
+
+def owner_of(client) -> str:
+    from playground.runs.owners import unsign
+
+    client.get("/runs/")
+    return unsign(client.cookies["owner"].value)
+
+
+def make_runs(client, count: int) -> list[Run]:
+    owner, spec = owner_of(client), recipes.parse({})
+    return [services.start_run(owner, spec, token=f"start {number}") for number in range(count)]
+
+
+def test_the_empty_list_says_what_will_be_here(learner):
+    assert "No runs yet" in read(learner.get("/runs/")).text
+
+
+def test_the_list_names_state_epochs_optimizer_and_links_to_each_run(learner):
+    run = make_runs(learner, 1)[0]
+    Run.objects.filter(id=run.id).update(state="diverged", detail={"epoch": 7, "layer": 2}, epoch=7)
+    response = learner.get("/runs/")
+    text = " ".join(read(response).text.split())
+    assert "Diverged at epoch 7, first in layer 2" in text
+    assert "7 / 300" in text
+    assert "SGD" in text
+    assert f"/runs/{run.id}/" in response.content.decode()
+
+
+def test_paging_shows_every_run_once(learner):
+    runs = make_runs(learner, 53)
+    first = learner.get("/runs/")
+    older = next(attrs["href"] for tag, attrs in read(first).tags if tag == "a" and attrs.get("rel") == "next")
+    second = learner.get(f"/runs/{older}")
+    shown = first.content.decode() + second.content.decode()
+    assert [shown.count(f"/runs/{run.id}/") for run in runs] == [1] * 53
+
+
+@pytest.mark.parametrize("before", ["x", "2026-01-01", ",", "2026-01-01T00:00:00,abc", "9" * 400])
+def test_a_mistyped_page_is_no_accident(learner, before):
+    assert learner.get("/runs/", {"before": before}).status_code == 200
+
+
+def test_a_run_opens_with_its_recipe_for_its_owner_alone(learner, stranger):
+    run = make_runs(learner, 1)[0]
+    page = learner.get(f"/runs/{run.id}/")
+    assert page.status_code == 200
+    assert "data-replay" in page.content.decode()
+    assert stranger.get(f"/runs/{run.id}/").status_code == 404
+    assert stranger.get("/runs/nothing/").status_code == 404
+
+
+def test_a_link_to_somebody_elses_run_says_so_on_a_whole_page(learner, stranger):
+    run = make_runs(learner, 1)[0]
+    response = stranger.get(f"/?run={run.id}")
+    assert response.status_code == 404
+    assert "does not open a run" in read(response).text
+    assert "optimizer.lr" in read(response).fields
+
+
+def test_the_theme_is_remembered_and_leads_nowhere_else(learner):
+    response = learner.post("/appearance/", {"theme": "dark", "next": "/runs/"})
+    assert (response["Location"], learner.cookies["theme"].value) == ("/runs/", "dark")
+    assert 'data-theme="dark"' in learner.get("/runs/").content.decode()
+    for elsewhere in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        assert learner.post("/appearance/", {"theme": "light", "next": elsewhere})["Location"] == "/"

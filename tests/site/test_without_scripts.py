@@ -1,0 +1,107 @@
+"""Everything works as plain form posts: start, pause, step, layers, entries, activations, seeds."""
+
+import pytest
+
+from playground.runs.models import Run
+from tests.site.pages import read
+
+pytestmark = pytest.mark.django_db
+
+
+def post(client, page, do: str, **changes):
+    return client.post("/", page.body() | {key.replace("__", "."): value for key, value in changes.items()} | {"do": do})
+
+
+def test_train_starts_a_run_and_its_page_says_so(learner):
+    response = post(learner, read(learner.get("/")), "train")
+    assert response.status_code == 303
+    run = Run.objects.get()
+    assert response["Location"] == f"/?run={run.id}"
+    page = read(learner.get(response["Location"]))
+    assert "Waiting" in page.text
+    assert "Run 1" in page.text
+
+
+def test_the_same_page_posted_twice_starts_one_run(learner):
+    page = read(learner.get("/"))
+    first, second = post(learner, page, "train"), post(learner, page, "train")
+    assert first["Location"] == second["Location"]
+    assert Run.objects.count() == 1
+
+
+def test_scripts_are_told_the_run(learner):
+    body = read(learner.get("/")).body() | {"do": "train", "data.noise": "0.2"}
+    response = learner.post("/", body, headers={"accept": "application/json"})
+    assert response.status_code == 201
+    assert response.json() == {"run": Run.objects.get().id, "number": 1, "query": "data.name=circles&data.noise=0.2"} or response.json()["query"] == "data.noise=0.2"
+
+
+def test_pause_and_continue(learner):
+    opened = read(learner.get(post(learner, read(learner.get("/")), "train")["Location"]))
+    assert post(learner, opened, "pause").status_code == 303
+    assert Run.objects.get().holding
+    assert post(learner, opened, "resume").status_code == 303
+    assert not Run.objects.get().holding
+
+
+def test_step_starts_a_run_that_takes_one_epoch(learner):
+    post(learner, read(learner.get("/")), "step")
+    run = Run.objects.get()
+    assert run.holding
+    assert list(run.commands.values_list("kind", "payload__epochs")) == [("step", 1)]
+
+
+def test_add_and_remove_a_layer(learner):
+    added = learner.get(post(learner, read(learner.get("/")), "layer.add")["Location"])
+    assert "network.layers.2.units" in read(added).fields
+    removed = learner.get(post(learner, read(added), "layer.remove.0")["Location"])
+    assert [read(removed).fields[f"network.layers.{i}.units"][0]["value"] for i in (0, 1)] == ["4", "4"]
+
+
+def test_remove_every_layer(learner):
+    page = read(learner.get("/?network.layers.0.units=3"))
+    response = post(learner, page, "layer.remove.0")
+    assert response["Location"] == "/?network.layers=none"
+    assert "network.layers.0.units" not in read(learner.get(response["Location"])).fields
+
+
+def test_one_unit_more_and_fewer(learner):
+    page = read(learner.get("/"))
+    assert "network.layers.0.units=7" in post(learner, page, "units.more.0")["Location"]
+    assert "network.layers.1.units=3" in post(learner, page, "units.fewer.1")["Location"]
+
+
+def test_another_optimizer_drops_the_former_ones_fields_and_keeps_the_rate(learner):
+    page = read(learner.get("/?optimizer.name=adam&optimizer.lr=0.01&optimizer.beta1=0.5"))
+    response = post(learner, page, "apply", optimizer__name="sgd")
+    assert response["Location"] in ("/?optimizer.lr=0.01", "/?optimizer.lr=0.01&optimizer.name=sgd", "/?optimizer.name=sgd&optimizer.lr=0.01")
+
+
+@pytest.mark.parametrize("name", ["regression_plane", "xor_table", "iris", "noisy_line", "spirals"])
+def test_another_data_set_brings_what_must_follow(learner, name):
+    """Loss and batch size give way; nobody has to know that cross-entropy does not fit a line."""
+    response = post(learner, read(learner.get("/")), "apply", data__name=name)
+    assert response.status_code == 303, read(response).text
+    assert f"data.name={name}" in response["Location"]
+
+
+def test_one_activation_for_all_layers(learner):
+    location = post(learner, read(learner.get("/")), "apply", all__activation="relu")["Location"]
+    assert location.count("activation=relu") == 2
+
+
+def test_new_seed_changes_the_seed_alone(learner):
+    location = post(learner, read(learner.get("/")), "seed")["Location"]
+    assert location == "/" or location.startswith("/?seed=")
+
+
+def test_choosing_an_entry_answers_with_its_fields(learner):
+    page = read(learner.get("/"))
+    answer = learner.get("/fields/optimizer/", page.body() | {"optimizer.name": "adam"})
+    fields = read(answer).fields
+    assert {"optimizer.beta1", "optimizer.beta2", "optimizer.eps", "optimizer.lr"} <= set(fields)
+    assert fields["was.optimizer"][0]["value"] == "adam"
+
+
+def test_fields_of_nothing_are_not_found(learner):
+    assert learner.get("/fields/colours/").status_code == 404
