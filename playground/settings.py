@@ -4,6 +4,7 @@ Without any of them: http://127.0.0.1:8000, SQLite in var/, production behaviour
 stands in front; https there turns on redirects, HSTS and secure cookies.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -28,7 +29,7 @@ if DEBUG and (LAN or SITE_URL):
 
 DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = secret_key(DATA_DIR, env.str("SECRET_KEY", default=None), debug=DEBUG)
+SECRET_KEY = secret_key(DATA_DIR, os.environ.get("SECRET_KEY"), debug=DEBUG)  # set but empty is a mistake
 
 try:
     ORIGINS = addresses.origins(HOST, PORT, LAN, SITE_URL)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Q, QuerySet
 
+from playground.runs.addresses import is_run_id
 from playground.runs.models import Chunk, Command, KeyFrame, Run, Task
 
 STATUS = ("state", "detail", "epoch", "epochs", "step", "seq", "frame_seq", "attempt", "attempt_from", "speed", "probe")
@@ -34,6 +35,8 @@ def visible_to(owner: str | None) -> QuerySet[Run]:
 
 def get_run(owner: str | None, run_id: str) -> Run:
     """The run, or Run.DoesNotExist: "not yours" and "not there" are the same answer."""
+    if not is_run_id(run_id):  # PostgreSQL takes no NUL byte, for one
+        raise Run.DoesNotExist
     return visible_to(owner).get(id=run_id)
 
 

@@ -49,9 +49,14 @@ class Line(ApplicationCommunicator):
         await self.wait(5)
 
 
-def line(run_id: str, place: str = "", owner: str | None = ALICE, origin: str | None = None) -> Line:
+def line(run_id: str, place: str = "", owner: str | None = ALICE, origins: list[bytes] | None = None) -> Line:
     """A socket to a run, as a browser of `owner` opens it on one of our pages."""
-    headers = [(b"origin", (origin or settings.ORIGINS[0]).encode())]
+    return knock(f"/live/runs/{run_id}/{place}", owner, origins)
+
+
+def knock(address: str, owner: str | None = ALICE, origins: list[bytes] | None = None) -> Line:
+    """A socket to any address."""
+    headers = [(b"origin", one) for one in ([settings.ORIGINS[0].encode()] if origins is None else origins)]
     if owner:
         headers.append((b"cookie", f"csrftoken=x; owner={sign(owner)}".encode()))
-    return Line(f"/live/runs/{run_id}/{place}", headers)
+    return Line(address, headers)

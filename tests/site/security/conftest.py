@@ -1,0 +1,36 @@
+"""The cast: the owner of a run, another person, and a browser never seen before."""
+
+import pytest
+from django.test import Client
+
+from playground.runs.owners import new_owner, sign
+
+
+def browser(owner: str | None, **options) -> Client:
+    client = Client(raise_request_exception=False, **options)
+    if owner:
+        client.cookies["owner"] = sign(owner)
+    return client
+
+
+@pytest.fixture
+def alice() -> str:
+    return new_owner()
+
+
+@pytest.fixture
+def bob() -> str:
+    return new_owner()
+
+
+@pytest.fixture
+def run(db, alice):
+    """A run of alice's with a few records, started as the page starts one."""
+    from engine.records import Schema
+    from playground.runs import recipes, services
+    from tests.live.writing import commit
+
+    started = services.start_run(alice, recipes.parse({}), token="first")
+    assert Schema.from_dict(started.schema).columns[0][0] == "epoch"
+    commit(started, 3, frame=False)
+    return started
