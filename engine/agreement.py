@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.cost import LIMITS, estimate
+from engine.cost import LIMITS, estimate, widths_of
 from engine.losses import registry as losses
 from engine.refusals import Problem, show
 
@@ -62,14 +62,6 @@ def _inside(path: str, widths: list[int]) -> bool:
         return False
     bounds = [widths[layer - 1], widths[layer]] if kind == "weights" else [widths[layer]]
     return all(p < bound for p, bound in zip(place, bounds, strict=True))
-
-
-def widths_of(spec) -> list[int]:
-    """Units of every stage: inputs, hidden layers, outputs."""
-    widths = [len(spec.data.feature_names())]
-    for layer in spec.network.layers:
-        widths.append(layer.fan_out(widths[-1]))
-    return [*widths, spec.data.outputs()]
 
 
 def _cost(spec) -> list[Problem]:

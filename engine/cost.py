@@ -25,10 +25,16 @@ class Cost:
     seconds_per_epoch: float
 
 
+def widths_of(spec) -> list[int]:
+    """Units of every stage: inputs, hidden layers, outputs."""
+    widths = [len(spec.data.feature_names())]
+    for layer in spec.network.layers:
+        widths.append(layer.fan_out(widths[-1]))
+    return [*widths, spec.data.outputs()]
+
+
 def estimate(spec) -> Cost:
     """Count parameters, bytes and operations of ``spec``. Never draws data nor builds a tensor."""
-    from engine.agreement import widths_of
-
     widths = widths_of(spec)
     train, test = spec.data.sizes()
     batch = min(spec.training.batch_size or train, train)

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import torch
 
-from engine import rng
+from engine import checkpoint, rng
 from engine.activations import registry as activations
 from engine.datasets.base import Split
 from engine.instruments.frames import frame_schema
@@ -128,6 +128,14 @@ class Plan:
             if slot.layer.bias:
                 block[-1] = self.spec.network.initializer.bias(slot.fan_in, slot.fan_out, source)
         return flat
+
+    def first(self) -> torch.Tensor:
+        """Parameters before the first step, float32 (size,): the stored start's if the spec names one, else the initial ones."""
+        if self.spec.start is None:
+            return self.initial()
+        if self.resolve is None:
+            raise ValueError("this spec starts from a stored state, and nothing was given to find it")
+        return checkpoint.load(self, self.resolve(self.spec.start.digest)).params
 
     @cached_property
     def schema(self) -> Schema:

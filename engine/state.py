@@ -36,14 +36,7 @@ class State:
         """The state before the first record: initial weights (or the stored start), empty slots."""
         optimizer = plan.spec.optimizer
         slots = optimizer.first_slots(plan.size)
-        state = cls(0, 0, 0, 0, plan.initial(), slots, dict(optimizer.scalars), {})
-        if plan.spec.start is not None:
-            from engine.checkpoint import load
-
-            if plan.resolve is None:
-                raise ValueError("this spec starts from a stored state, and nothing was given to find it")
-            state.params = load(plan, plan.resolve(plan.spec.start.digest)).params
-        return state
+        return cls(0, 0, 0, 0, plan.first(), slots, dict(optimizer.scalars), {})
 
     def reopened(self, plan) -> State:
         """A run that had reached its last epoch, when the plan now has more."""
