@@ -6,12 +6,12 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 
-from channels.routing import ProtocolTypeRouter  # noqa: E402
-from django.core.asgi import get_asgi_application  # noqa: E402
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
 
 http = get_asgi_application()  # sets Django up; what follows may import models
 
-from playground.live.routing import websocket  # noqa: E402
+from playground.live.routing import websocket
 
 
 def preload_engine() -> None:

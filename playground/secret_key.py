@@ -9,7 +9,18 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST = 50
 DISTINCT = 10
 # Beginnings of keys that were printed somewhere: a key others can read is no secret.
-PUBLISHED = ("django-insecure", "changeme", "change-me", "change_me", "secret", "insecure", "example", "test", "your-", "password")
+PUBLISHED = (
+    "django-insecure",
+    "changeme",
+    "change-me",
+    "change_me",
+    "secret",
+    "insecure",
+    "example",
+    "test",
+    "your-",
+    "password",
+)
 
 
 def secret_key(data_dir: Path, given: str | None, *, debug: bool) -> str:

@@ -10,8 +10,8 @@ if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="playground-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
-from playground.settings import *  # noqa: E402, F403
-from playground.settings import STORAGES  # noqa: E402
+from playground.settings import *  # noqa: F403
+from playground.settings import STORAGES
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = True

@@ -28,8 +28,10 @@ def start_run(owner: str, spec, *, token: str, speed: float = 30, paused: bool =
     """Store a new run, waiting for a trainer; the same owner and token again finds the run of the first time.
 
     `speed` in epochs per second, 0 = as fast as it goes. `paused`: record epoch 0 only, then wait for a step or resume.
-    Raises TokenReused (same token, other spec) and StartRefused (too many unfinished runs).
+    Raises TokenReused (same token, other spec) and StartRefused (too many unfinished runs, a token that is none).
     """
+    if not token.isprintable():  # PostgreSQL takes no NUL byte, for one
+        raise StartRefused("This start token is not one of ours. Reload the page and start again.")
     recipe = recipes.expanded(spec)
     asked = recipes.digest(recipe)
     known = _started(owner, token, asked)

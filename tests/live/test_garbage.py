@@ -3,9 +3,7 @@
 import asyncio
 import os
 import random
-import socket
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
@@ -79,7 +77,9 @@ def spoil(server, run, chance: random.Random) -> bool:
     raw.settimeout(10)
     try:
         # Second byte 0x80-0xfd: a masked, short frame, so that the server never waits for gigabytes that do not come.
-        raw.sendall(bytes([chance.choice([0x83, 0x87, 0xB1, 0xC1, 0xFF, 0x0B]), 0x80 + chance.randrange(100)]) + chance.randbytes(200))
+        raw.sendall(
+            bytes([chance.choice([0x83, 0x87, 0xB1, 0xC1, 0xFF, 0x0B]), 0x80 + chance.randrange(100)]) + chance.randbytes(200)
+        )
         while raw.recv(65536):
             pass
         return True

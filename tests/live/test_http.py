@@ -10,7 +10,7 @@ from playground.live import views
 from playground.runs.models import Command, Run
 from playground.runs.owners import sign
 from tests.live.lines import ALICE
-from tests.live.writing import FRAMES, SCHEMA, WIDE, commit, make_run
+from tests.live.writing import FRAMES, WIDE, commit, make_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -19,7 +19,9 @@ async def storm(server, writing, clients: int, cuts: int, seed: int):
     async def one(number: int):
         run_id, cookie = runs[number % len(runs)]
         async with Proxy(server.address, cuts, random.Random(seed + number)) as proxy:
-            reader = await follow(server, run_id, cookie, lambda r: r.state == "finished" and len(r.epochs) >= RECORDS, proxy.port, 90)
+            reader = await follow(
+                server, run_id, cookie, lambda r: r.state == "finished" and len(r.epochs) >= RECORDS, proxy.port, 90
+            )
             return reader, proxy.done
 
     followers = [asyncio.create_task(one(number)) for number in range(clients)]

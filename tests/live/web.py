@@ -57,8 +57,10 @@ class Writer:
             cwd=ROOT, env=web.environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
         self.runs: dict[str, str] = json.loads(self.process.stdout.readline())
+        self.going = False
 
     def go(self) -> "Writer":
+        self.going = True
         self.process.stdin.write("\n")
         self.process.stdin.flush()
         return self

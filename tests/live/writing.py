@@ -24,9 +24,7 @@ def values(schema: Schema, first: int, rows: int, attempt: int = 1) -> dict[str,
     """Columns of records first … first+rows-1: epoch = seq, step = 10 seq + attempt, the rest noise of a known seed."""
     seq = np.arange(first, first + rows)
     noise = np.random.default_rng(first).standard_normal(rows)
-    return {
-        name: seq if name == "epoch" else 10.0 * seq + attempt if name == "step" else noise for name, _, _ in schema.columns
-    }
+    return {name: seq if name == "epoch" else 10.0 * seq + attempt if name == "step" else noise for name, _, _ in schema.columns}
 
 
 def make_run(owner: str, schema: Schema = SCHEMA, **facts):
@@ -37,15 +35,21 @@ def make_run(owner: str, schema: Schema = SCHEMA, **facts):
     return make(owner, schema=schema.as_dict(), frame_schema=FRAMES.as_dict(), **given)
 
 
-def commit(run, rows: int, frame: bool = True, **facts) -> None:
-    """Store the next `rows` records and a key frame of the last, as a trainer does: one transaction, bell included."""
+def commit(run, rows: int, frame: bool = True, clock: bool = False, **facts) -> None:
+    """Store the next `rows` records and a key frame of the last, as a trainer does: one transaction, bell included.
+
+    `clock`: the step column holds the time of day just before the commit, for measuring how long a reader waits.
+    """
     from django.db import transaction
 
     from playground.runs import doorbell
     from playground.runs.models import Chunk, KeyFrame, Run
 
     schema = Schema.from_dict(run.schema)
-    data = encode(schema, run.seq, values(schema, run.seq, rows, run.attempt))
+    columns = values(schema, run.seq, rows, run.attempt)
+    if clock:
+        columns["step"] = np.full(rows, time.time())
+    data = encode(schema, run.seq, columns)
     last = run.seq + rows - 1
     with transaction.atomic():
         Chunk.objects.create(run=run, attempt=run.attempt, first_seq=run.seq, rows=rows, data=data, seconds=b"")
@@ -67,6 +71,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--pace", type=float, default=0.01)
     parser.add_argument("--wide", action="store_true")
+    parser.add_argument("--clock", action="store_true", help="steps tell the time of the commit")
     asked = parser.parse_args()
 
     import django
@@ -83,7 +88,7 @@ def main() -> None:
         run = chance.choice(unfinished)
         rows = min(asked.records - run.seq, chance.randint(1, asked.most))
         done = run.seq + rows == asked.records
-        commit(run, rows, **({"state": "finished"} if done else {}))
+        commit(run, rows, clock=asked.clock, **({"state": "finished"} if done else {}))
         time.sleep(asked.pace)
 
 

@@ -99,6 +99,7 @@ def test_without_a_csrf_token_nothing_changes_anything(ask, run, alice):
 def test_an_owner_cookie_is_only_what_we_signed(run, alice):
     """T22: forged, cut, or signed for another purpose."""
     from django.core.signing import Signer
+
     from playground.runs.owners import sign
 
     right = sign(alice)

@@ -82,7 +82,13 @@ def test_no_page_holds_anything_inline_but_the_import_map_whose_hash_is_allowed(
         assert directives(response)["script-src"][1] == f"'sha256-{digest}'"
 
 
-NAMES = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "{{7*7}}", "</title><svg/onload=alert(1)>"]
+NAMES = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'-alert(1)-'",
+    "{{7*7}}",
+    "</title><svg/onload=alert(1)>",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,11 +104,15 @@ def test_a_runs_name_is_text_wherever_it_stands(name, run, alice):
         assert name.encode() not in response.content or "<" not in name
 
 
-@pytest.mark.parametrize("text", NAMES + ["\x00", "％00", "../../etc/passwd", "a" * 5000, "9" * 400, "\ud7ff\uffff", "__class__"])
+STRANGE = [*NAMES, "\x00", "％00", "../../etc/passwd", "a" * 5000, "9" * 400, "\ud7ff\uffff", "__class__"]
+
+
+@pytest.mark.parametrize("text", STRANGE)
 def test_whatever_stands_in_an_address_is_never_a_server_error_and_never_markup(text, alice, db):
     """P16, T6, T15."""
     client = browser(alice)
-    fields = ("run", "before", "optimizer.name", "optimizer.lr", "network.layers.0.units", "data.features", "seed", "nothing", text)
+    known = ("run", "before", "optimizer.name", "optimizer.lr", "network.layers.0.units", "data.features", "seed", "nothing")
+    fields = (*known, text)
     together = dict.fromkeys(fields, text)
     asked = [("get", "/recipe/", {field: text}) for field in fields]  # one by one where it is cheap
     asked += [("get", address, together) for address in ("/", "/runs/", "/data/points", "/fields/optimizer/", "/fields/x/")]
