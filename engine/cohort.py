@@ -12,11 +12,10 @@ import torch
 from torch import Tensor
 
 from engine import hyper, rng
+from engine.batches import Batches
 from engine.frames import backward, forward, frames
 from engine.plan import Plan
 from engine.state import State
-
-WIDE = 64  # inputs from which a transposed view costs the product less than a copy would
 
 
 class Block:
@@ -62,7 +61,7 @@ class Cohort:
         for _, group in groupby(self.plans, hyper.block_key):
             self.blocks.append(Block(self, low, list(group)))
             low = self.blocks[-1].high
-        self._data()
+        self.batches = Batches(self.plans)
         training = plan.spec.training
         self.clip_norm = self._limits("clip_norm") if training.clip_norm is not None else None
         self.clip_value = self._limits("clip_value") if training.clip_value is not None else None
@@ -71,18 +70,9 @@ class Cohort:
         self.stacks = {size: frames(plan, self.params, size, self.gradient) for size in {plan.batch, plan.tail} - {0}}
         if self.drops:
             self._dropout()
-        self.shuffler = torch.Generator()
 
     def _limits(self, name: str) -> Tensor:
         return torch.tensor([[getattr(plan.spec.training, name)] for plan in self.plans], dtype=torch.float32)
-
-    def _data(self) -> None:
-        count = self.plan.train_count
-        shared = all(plan.x is self.plan.x and plan.y is self.plan.y for plan in self.plans)
-        pick = self.plans[:1] if shared else self.plans
-        self.x = torch.cat([plan.x[:count] for plan in pick])  # (rows·points, features + 1)
-        self.y = torch.cat([plan.y[:count] for plan in pick])
-        self.offsets = torch.arange(self.rows).mul_(0 if shared else count).unsqueeze(1)
 
     def _dropout(self) -> None:
         self.rates, self.counters = {}, {}
@@ -138,9 +128,7 @@ class Cohort:
             self._penalties(epochs)
         if self.drops:
             self.drop_keys = {layer: torch.tensor([rng.key(p.spec.seed, "dropout", layer + 1, e) for p, e in zip(self.plans, epochs, strict=True)]).view(-1, 1, 1) for layer in self.rates}
-        order = torch.stack([rng.permutation(p.spec.seed, e, plan.train_count, self.shuffler) for p, e in zip(self.plans, epochs, strict=True)])
-        order += self.offsets
-        self.batches = self._gather(order)
+        self.batches.draw(epochs)
 
     def _penalties(self, epochs: list[int]) -> None:
         self.live = live = {
@@ -149,22 +137,6 @@ class Cohort:
         }
         self.l1_now, self.l2_now = hyper.per_step(live["l1"]), hyper.per_step(live["l2"])
         self.decay_now = hyper.per_step(live["decay"] * self.rates_now)
-
-    def _gather(self, order: Tensor) -> list[tuple[Tensor, Tensor]]:
-        """Batches of one epoch: [(x (rows, features + 1, batch), y (rows, outputs, batch))…]."""
-        size, full, rows = self.plan.batch, self.plan.full_batches, self.rows
-        whole = order[:, : full * size].reshape(rows, full, size).transpose(0, 1)
-        batches = list(zip(self._take(self.x, whole).unbind(0), self._take(self.y, whole).unbind(0), strict=True))
-        if self.plan.tail:
-            rest = order[:, full * size :].unsqueeze(0)
-            batches.append((self._take(self.x, rest)[0], self._take(self.y, rest)[0]))
-        return batches
-
-    @staticmethod
-    def _take(source: Tensor, index: Tensor) -> Tensor:
-        """Rows of (points, units) at index (…, rows, batch), as (…, rows, units, batch)."""
-        picked = source.index_select(0, index.reshape(-1)).view(*index.shape, source.shape[1]).transpose(-1, -2)
-        return picked.contiguous() if source.shape[1] < WIDE else picked
 
     def step(self, index: int) -> None:
         """One update of every member with batch ``index`` of the epoch."""

@@ -30,15 +30,16 @@ def block_key(plan: Plan) -> str:
 
 def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
     """Learning rate of each step of each member's epoch, float64 (steps, members): base (with edits) times the factor."""
+    same = [(plan.schedule_key, epoch, *memory.items()) for plan, epoch, memory in zip(plans, epochs, memories, strict=True)]
     known: dict[tuple, np.ndarray] = {}
-    columns = []
-    for plan, epoch, memory in zip(plans, epochs, memories, strict=True):
-        same = (plan.schedule_key, epoch, *memory.items())
-        if same not in known:
-            known[same] = plan.spec.schedule.factors(steps_of(plan, epoch), plan.steps_per_epoch, memory)
-        base = plan.live("optimizer.lr", steps_of(plan, epoch)) if plan.spec.edits else plan.spec.optimizer.lr
-        columns.append(base * known[same])
-    return np.stack(columns, axis=1)
+    for key, plan, epoch, memory in zip(same, plans, epochs, memories, strict=True):
+        if key not in known:
+            known[key] = plan.spec.schedule.factors(steps_of(plan, epoch), plan.steps_per_epoch, memory)
+    # Most cohorts have one schedule and no edits: one multiplication then stands for a hundred.
+    factors = known[same[0]][:, None] if len(known) == 1 else np.stack([known[key] for key in same], axis=1)
+    if any(plan.spec.edits for plan in plans):
+        return factors * np.stack([plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(plans, epochs, strict=True)], axis=1)
+    return factors * np.array([plan.spec.optimizer.lr for plan in plans])
 
 
 def settings(plans: list[Plan]) -> dict[str, np.ndarray]:

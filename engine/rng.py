@@ -31,14 +31,14 @@ def _order_key(seed: int) -> int:
     return key(seed, "order")
 
 
-def permutation(seed: int, epoch: int, count: int, reuse: torch.Generator | None = None) -> torch.Tensor:
+def permutation(seed: int, epoch: int, count: int, reuse: torch.Generator | None = None, out: torch.Tensor | None = None) -> torch.Tensor:
     """The order in which ``count`` training points are visited in ``epoch`` (1-based): int64, shape (count,).
 
     Drawn for every member and epoch, so the epoch is mixed in by one multiplication (the generator's own seeding
     spreads neighbouring seeds) rather than by another hash.
     """
     source = (reuse or torch.Generator()).manual_seed((_order_key(seed) + epoch * 0x9E3779B97F4A7C15) & ((1 << 63) - 1))
-    return torch.randperm(count, generator=source)
+    return torch.randperm(count, generator=source, out=out)
 
 
 _M1 = -49064778989728563  # 0xff51afd7ed558ccd as a signed 64-bit integer (MurmurHash3 finaliser, A. Appleby, 2008)
