@@ -37,12 +37,18 @@ class Split:
 
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1), Shown("data seed", varies=True)]
 Standardize = Annotated[
-    bool, Shown("standardize", varies=True, low="Inputs keep their own scale.", high="Every input has mean 0 and deviation 1 on the training set.")
+    bool,
+    Shown(
+        "standardize",
+        varies=True,
+        low="Inputs keep their own scale.",
+        high="Every input has mean 0 and deviation 1 on the training set.",
+    ),
 ]
 TestShare = Annotated[
     float,
     Field(gt=0, lt=1),
-    Shown("test share", varies=True, low="The test number jumps about.", high="Little is left to learn from."),
+    Shown("test share", varies=True, low="Too few: the test number jumps about.", high="Too many: little left to learn from."),
 ]
 
 

@@ -11,8 +11,9 @@ from engine.datasets.plane import Plane
 class Circles(Plane):
     """A disc of class 1 (r < 2.5) inside a ring of class 0 (3.5 < r < 5), half of the points each.
 
-    Noise moves a point by up to ±5·noise before its class is read off, so some points stand on the wrong side; the
-    point itself is drawn where it was. The convention is TensorFlow Playground's.
+    Noise moves a point by up to ±5·noise along both axes before its class is read off, so that some points stand on the
+    wrong side; the point itself is drawn where it was. Generator and noise are TensorFlow Playground's (dataset.ts,
+    classifyCircleData), but for its noise slider, which goes from 0 to 50 where ours goes from 0 to 0.5.
     """
 
     rank: ClassVar[int] = 10

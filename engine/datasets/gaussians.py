@@ -9,9 +9,10 @@ from engine.datasets.plane import Plane
 
 
 class Gaussians(Plane):
-    """Two round clouds about (2, 2), class 1, and (−2, −2), class 0; noise widens them until they overlap.
+    """Two round clouds about (2, 2), class 1, and (−2, −2), class 0, which noise widens until they overlap.
 
-    The variance goes from 0.5 (noise 0) to 4 (noise 0.5), as in TensorFlow Playground.
+    The variance of a cloud along each axis is 0.5 + 7·noise: from 0.5 without noise to 4 at noise 0.5, as in TensorFlow
+    Playground (dataset.ts, classifyTwoGaussData).
     """
 
     rank: ClassVar[int] = 11

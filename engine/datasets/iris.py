@@ -8,9 +8,11 @@ from engine.datasets.base import Dataset, Sample, Seed, Standardize, TestShare
 
 
 class Iris(Dataset):
-    """Fisher's iris flowers: 150 flowers, four measurements in centimetres, three species. scikit-learn's copy.
+    """Fisher's iris flowers: 150 flowers of three species, fifty each, by four measurements in centimetres.
 
-    A fifth is kept back for testing by a split seed of its own, 42. Source: Fisher (1936); Anderson (1935).
+    A fifth is kept back for testing, chosen by a split seed of its own, 42; the shares of the species in it are left to
+    chance. The copy is scikit-learn's: as in Fisher's paper, where the one of the UCI repository has two flowers wrong.
+    Source: Fisher, "The use of multiple measurements in taxonomic problems" (1936), table I.
     """
 
     rank: ClassVar[int] = 30

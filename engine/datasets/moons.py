@@ -9,9 +9,11 @@ from engine.datasets.plane import Plane
 
 
 class Moons(Plane):
-    """Two half-circles that reach into each other, scaled by 3 and centred. Noise is a normal scatter of 3·noise.
+    """Two half-circles of radius 3 that reach into each other: a bend is needed, but not a closed line.
 
-    The shape is scikit-learn's make_moons.
+    Class 0 is the upper, class 1 the lower half-circle. Noise is the standard deviation of a normal scatter, in units of the
+    radius. The shape is scikit-learn's make_moons, moved to the middle of the plane and enlarged by 3; angles are drawn at
+    random, where scikit-learn spaces them evenly. TensorFlow Playground has no such set.
     """
 
     rank: ClassVar[int] = 13

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-import numpy as np
 import torch
 from pydantic import Field
 
@@ -14,9 +13,10 @@ SLOPE, OFFSET = 0.8, 0.2
 
 
 class NoisyLine(Dataset):
-    """Points about the line y = 0.8·x + 0.2 with x in [−1, 1]: linear regression, where every step can be checked by hand.
+    """Points about the line y = 0.8·x + 0.2 with x even in [−1, 1]: linear regression, where every step can be checked by hand.
 
-    Noise is the standard deviation of the scatter, so the best possible mean squared error is noise².
+    Noise is the standard deviation of a normal scatter of y, so that the best possible mean squared error is about noise².
+    With mean squared error the curvature along the bias is 2, so that plain descent diverges from a rate of about 1 on.
     """
 
     rank: ClassVar[int] = 22
@@ -25,8 +25,16 @@ class NoisyLine(Dataset):
     columns: ClassVar[tuple[str, ...]] = ("x",)
     classes: ClassVar[tuple[str, ...]] = ()
     name: Literal["noisy_line"] = "noisy_line"
-    samples: Annotated[int, Field(ge=10, le=5000), Shown("samples", varies=True, low="Little to learn from.", high="Slower epochs.")] = 100
-    noise: Annotated[float, Field(ge=0, le=2), Shown("noise", varies=True, low="Clean data.", high="Hardly anything is left to learn.")] = 0.1
+    samples: Annotated[
+        int,
+        Field(ge=10, le=5000),
+        Shown("samples", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
+    ] = 100
+    noise: Annotated[
+        float,
+        Field(ge=0, le=2),
+        Shown("noise", varies=True, low="0: every point on the line.", high="2: the line is lost in the scatter."),
+    ] = 0.1
     test_share: TestShare = 0.5
     seed: Seed = 0
     standardize: Standardize = False

@@ -28,14 +28,24 @@ Feature = Literal["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "si
 class Plane(Dataset):
     """Base of the two-dimensional sets (no ``name``, so not an entry itself)."""
 
-    samples: Annotated[int, Field(ge=10, le=5000), Shown("samples", varies=True, low="Little to learn from.", high="Slower epochs.")] = 500
+    samples: Annotated[
+        int,
+        Field(ge=10, le=5000),
+        Shown("samples", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
+    ] = 500
     noise: Annotated[
-        float, Field(ge=0, le=0.5), Shown("noise", varies=True, low="Clean data.", high="Hardly anything is left to learn.")
+        float,
+        Field(ge=0, le=0.5),
+        Shown(
+            "noise", varies=True, low="0: clean.", high="0.5: hardly anything left to learn, so 100 % would be learning by heart."
+        ),
     ] = 0.1
     test_share: TestShare = 0.5
     seed: Seed = 0
     features: Annotated[
-        tuple[Feature, ...], Field(min_length=1, max_length=7), Shown("inputs", low="Some shapes cannot be reached.", high="More weights to learn.")
+        tuple[Feature, ...],
+        Field(min_length=1, max_length=7),
+        Shown("inputs", low="Some shapes cannot be reached.", high="More weights to learn."),
     ] = ("x1", "x2")
     standardize: Standardize = False
 

@@ -7,11 +7,16 @@ import numpy as np
 from engine.datasets.base import Sample
 from engine.datasets.plane import Plane
 
+CENTRES = np.array([[-4.0, 2.5], [0.0, 2.5], [4.0, 2.5], [-4.0, -2.5], [0.0, -2.5], [4.0, -2.5]])
+SIGNS, REACH = np.array([1, -1, 1, -1, 1, -1]), 2.0
+
 
 class RegressionGaussian(Plane):
-    """Six round hills and hollows of height ±1; a point takes the height of the strongest. Noise scatters the target.
+    """Six round hills and hollows to fit, of height ±1: a point takes the height of whichever reaches it most.
 
-    Centres and reach are TensorFlow Playground's: height falls linearly from 1 at a centre to 0 at distance 2.
+    They stand in two rows of three with alternating signs; height falls in a straight line from ±1 at a centre to 0 at
+    distance 2, and is 0 between them. Noise moves a point by up to ±6·noise along both axes before its target is read off;
+    the point is drawn where it was. As in TensorFlow Playground (dataset.ts, regressGaussian).
     """
 
     rank: ClassVar[int] = 21
@@ -21,10 +26,9 @@ class RegressionGaussian(Plane):
     name: Literal["regression_gaussian"] = "regression_gaussian"
 
     def sample(self) -> Sample:
-        points = self.uniform(self.samples, 2, low=-5.0, high=5.0, draw=0)
-        centres = np.array([[-4, 2.5], [0, 2.5], [4, 2.5], [-4, -2.5], [0, -2.5], [4, -2.5]])
-        sign = np.array([1, -1, 1, -1, 1, -1])
-        away = np.hypot(*(points[:, None, :] - centres).transpose(2, 0, 1))
-        height = sign * np.clip(1 - away / 2.0, 0.0, 1.0)
+        points = self.uniform(self.samples, 2, low=-6.0, high=6.0, draw=0)
+        judged = points + self.uniform(self.samples, 2, low=-6.0, high=6.0, draw=1) * self.noise
+        away = np.hypot(*(judged[:, None, :] - CENTRES).transpose(2, 0, 1))
+        height = SIGNS * np.clip(1 - away / REACH, 0.0, 1.0)
         strongest = np.abs(height).argmax(axis=1)
-        return Sample(points, height[np.arange(self.samples), strongest] + self.noise * self.normal(self.samples, draw=1))
+        return Sample(points, height[np.arange(self.samples), strongest])

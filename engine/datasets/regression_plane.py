@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
-
 from engine.datasets.base import Sample
 from engine.datasets.plane import Plane
 
 
 class RegressionPlane(Plane):
-    """A tilted plane: y = (x1 + x2)/10, between −1 and 1 or so on [−5, 5]². Noise is a normal scatter of the target.
+    """A tilted plane to fit: target = (x1 + x2)/10, from −1.2 to 1.2 over [−6, 6]². One neuron without a bend can do it.
+
+    Noise moves a point by up to ±6·noise along both axes before its target is read off; the point is drawn where it was. As
+    in TensorFlow Playground (dataset.ts, regressPlane).
     """
 
     rank: ClassVar[int] = 20
@@ -19,5 +20,6 @@ class RegressionPlane(Plane):
     name: Literal["regression_plane"] = "regression_plane"
 
     def sample(self) -> Sample:
-        points = self.uniform(self.samples, 2, low=-5.0, high=5.0, draw=0)
-        return Sample(points, points.sum(axis=1) / 10.0 + self.noise * self.normal(self.samples, draw=1))
+        points = self.uniform(self.samples, 2, low=-6.0, high=6.0, draw=0)
+        judged = points + self.uniform(self.samples, 2, low=-6.0, high=6.0, draw=1) * self.noise
+        return Sample(points, judged.sum(axis=1) / 10.0)

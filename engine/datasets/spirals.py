@@ -9,9 +9,10 @@ from engine.datasets.plane import Plane
 
 
 class Spirals(Plane):
-    """Two arms of 1¾ turns, one a class, from the middle out to radius 5. Noise scatters points by up to ±noise.
+    """Two arms of 1¾ turns, one a class, from the middle out to radius 5: the hardest of the plane sets.
 
-    The arms are TensorFlow Playground's.
+    Points are evenly spaced along each arm. Noise scatters them by up to ±noise along both axes, so that at the maximum of
+    0.5 the arms, 1.4 apart, begin to touch. As in TensorFlow Playground (dataset.ts, classifySpiralData).
     """
 
     rank: ClassVar[int] = 14

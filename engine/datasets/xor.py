@@ -9,9 +9,11 @@ from engine.datasets.plane import Plane
 
 
 class Xor(Plane):
-    """Four quadrants; class 1 where x1 and x2 have the same sign. A gap of 0.3 runs along both axes.
+    """Four quadrants: class 1 where x1 and x2 have the same sign, class 0 elsewhere. No single line can part them.
 
-    Noise moves a point by up to ±5·noise before its class is read off. The convention is TensorFlow Playground's.
+    Points are even over [−5, 5]² and then moved outwards by 0.3 along both axes, which leaves a gap. Noise moves a point by
+    up to ±5·noise along both axes before its class is read off; the point is drawn where it was. As in TensorFlow
+    Playground (dataset.ts, classifyXORData). For the four points of the truth table see xor_table.
     """
 
     rank: ClassVar[int] = 12

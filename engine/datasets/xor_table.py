@@ -10,7 +10,9 @@ from engine.datasets.base import Dataset, Sample
 class XorTable(Dataset):
     """The truth table of XOR: (0,0)→0, (0,1)→1, (1,0)→1, (1,1)→0. Training and test set are the same four points.
 
-    Nothing is random here, so it has no seed, no noise and no share kept back.
+    Nothing is random here, so there is no seed, no noise, no number of points and no share kept back. The problem on which
+    Minsky and Papert, "Perceptrons" (1969), showed what a network without a hidden layer cannot do. For points all over the
+    four quadrants see xor.
     """
 
     rank: ClassVar[int] = 15

@@ -10,8 +10,9 @@ from engine.initializers.base import Initializer
 
 
 class HeNormal(Initializer):
-    """w ~ N(0, 2/fan_in): room for the half of the signal that a ReLU cuts off.
+    """w ~ N(0, 2/fan_in): twice the variance, to make up for the half of the signal that a ReLU cuts off.
 
+    Biases start at 0. As torch.nn.init.kaiming_normal_(nonlinearity="relu"). Here every layer gets it, the output too.
     Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers" (2015), eq. 10.
     """
 

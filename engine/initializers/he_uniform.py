@@ -10,9 +10,10 @@ from engine.initializers.base import Initializer
 
 
 class HeUniform(Initializer):
-    """w ~ U(−a, a) with a = √(6/fan_in): room for the half of the signal that a ReLU cuts off.
+    """w ~ U(−a, a) with a = √(6/fan_in): twice the variance, to make up for the half of the signal that a ReLU cuts off.
 
-    Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers" (2015), eq. 10, as a uniform distribution.
+    Biases start at 0. As torch.nn.init.kaiming_uniform_(nonlinearity="relu"). Here every layer gets it, the output too.
+    Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers" (2015), §2.2; the paper draws from a normal distribution.
     """
 
     rank: ClassVar[int] = 20

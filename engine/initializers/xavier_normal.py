@@ -10,9 +10,10 @@ from engine.initializers.base import Initializer
 
 
 class XavierNormal(Initializer):
-    """w ~ N(0, 2/(fan_in + fan_out)).
+    """w ~ N(0, 2/(fan_in + fan_out)): keeps signals and gradients of one size through tanh layers.
 
-    Source: Glorot and Bengio (2010), with a normal distribution of the same variance.
+    Biases start at 0. As torch.nn.init.xavier_normal_ with gain 1.
+    Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 12.
     """
 
     rank: ClassVar[int] = 11

@@ -10,8 +10,9 @@ from engine.initializers.base import Initializer
 
 
 class XavierUniform(Initializer):
-    """w ~ U(−a, a) with a = √(6 / (fan_in + fan_out)): keeps signals and gradients of one size through tanh layers.
+    """w ~ U(−a, a) with a = √(6/(fan_in + fan_out)): keeps signals and gradients of one size through tanh layers.
 
+    Biases start at 0. As torch.nn.init.xavier_uniform_ with gain 1.
     Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks" (2010), eq. 16.
     """
 

@@ -9,7 +9,9 @@ from engine.initializers.base import Initializer
 
 
 class Zeros(Initializer):
-    """w = 0. All units of a layer get the same gradient for ever: nothing can learn to differ.
+    """w = 0: all units of a layer get the same gradient for ever, so they cannot learn to differ.
+
+    Biases start at 0 too. As torch.nn.init.zeros_. Behind tanh or ReLU layers only the output bias ever moves.
     """
 
     rank: ClassVar[int] = 40

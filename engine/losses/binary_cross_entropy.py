@@ -13,8 +13,8 @@ from engine.losses.base import Loss, share
 class BinaryCrossEntropy(Loss):
     """L = −mean(t·log p + (1−t)·log(1−p)) with p = σ(y), computed from the logit y.
 
-    Written max(y, 0) − t·y + log(1 + e^(−|y|)), which cannot overflow. dL/dy = (p − t)/n.
-    Source: Bishop, "Pattern Recognition and Machine Learning" (2006), eq. 4.90. Guessing costs ln 2 = 0.693.
+    Written max(y, 0) − t·y + log(1 + e^(−|y|)), which cannot overflow. dL/dy = (p − t)/n. Guessing costs ln 2 = 0.693.
+    As torch.nn.BCEWithLogitsLoss. Source: Bishop, "Pattern Recognition and Machine Learning" (2006), eq. 4.90.
     """
 
     rank: ClassVar[int] = 10

@@ -10,9 +10,11 @@ from engine.losses.base import Loss, share
 
 
 class CrossEntropy(Loss):
-    """L = −mean(log softmax(y)[true class]), from logits, the largest subtracted first so that nothing overflows.
+    """L = −mean(log softmax(y)[true class]), computed from the logits y, one a class.
 
-    dL/dy = (softmax(y) − t)/n. Source: Bishop (2006), eq. 4.108. Guessing among k classes costs ln k.
+    The largest logit is subtracted first, so that nothing overflows. dL/dy = (softmax(y) − t)/n with t one-hot. Guessing
+    among k classes costs ln k. As torch.nn.CrossEntropyLoss: softmax is part of the loss, the output layer has no activation.
+    Source: Bishop, "Pattern Recognition and Machine Learning" (2006), eq. 4.108.
     """
 
     rank: ClassVar[int] = 12

@@ -10,10 +10,11 @@ from engine.losses.base import Loss, share
 
 
 class HalfMSE(Loss):
-    """L = ½·mean((y − t)²), so that dL/dy = (y − t)/n without the factor 2: the convention of most lecture notes.
+    """L = ½·mean(d²) with d = y − t, so that dL/dy = d/n has no factor 2: the convention of most lecture notes.
 
-    On two classes the output is a tanh and the targets are ±1; on more, sigmoids and one-hot targets. The mean is over
-    points and outputs, as in torch.
+    On two classes the output is a tanh and the targets are ±1; on more, every output is a sigmoid and the targets are one-hot.
+    The mean is over points and outputs. Half of torch.nn.MSELoss, so the same rate takes half the step; TensorFlow Playground
+    trains with this one. Source: Nielsen, "Neural Networks and Deep Learning" (2015), eq. 6.
     """
 
     rank: ClassVar[int] = 21

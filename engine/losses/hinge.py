@@ -10,9 +10,11 @@ from engine.losses.base import Loss, share
 
 
 class Hinge(Loss):
-    """L = mean(max(0, 1 − t·y)) with t = ±1: no pull once a point is right by a margin of 1.
+    """L = mean(max(0, 1 − t·y)) with t = ±1: no pull on a point that is right by a margin of 1 or more.
 
-    dL/dy = −t/n where t·y < 1, else 0. Source: Cortes and Vapnik (1995).
+    dL/dy = −t/n where t·y < 1, else 0; also at the corner, where any slope between would do. Torch has no such loss: its
+    HingeEmbeddingLoss measures distances, its MultiMarginLoss wants one output a class.
+    Source: Cortes and Vapnik, "Support-vector networks" (1995), as the slack of the soft margin.
     """
 
     rank: ClassVar[int] = 11

@@ -12,12 +12,12 @@ from engine.params import Shown
 
 
 class Huber(Loss):
-    """L = mean of ½d² where |d| ≤ δ, else δ(|d| − ½δ), with d = y − t: squared near the target, absolute far off.
+    """L = mean of ½d² where |d| ≤ δ, else δ·(|d| − ½δ), with d = y − t: squared near the target, absolute far off.
 
-    dL/dy = d clipped to ±δ, over n. As torch.nn.HuberLoss. Source: Huber (1964).
-
-    On two classes the output is a tanh and the targets are ±1; on more, sigmoids and one-hot targets. The mean is over
-    points and outputs, as in torch.
+    dL/dy = d, but no more than δ and no less than −δ, over n.
+    On two classes the output is a tanh and the targets are ±1; on more, every output is a sigmoid and the targets are one-hot.
+    As torch.nn.HuberLoss, also in taking the mean over points and outputs.
+    Source: Huber, "Robust estimation of a location parameter" (1964), §2.
     """
 
     rank: ClassVar[int] = 23
@@ -28,7 +28,9 @@ class Huber(Loss):
     delta: Annotated[
         float,
         Field(gt=0, le=100),
-        Shown("delta", symbol="δ", varies=True, low="Small: almost absolute error.", high="Large: almost half the squared error."),
+        Shown(
+            "delta", symbol="δ", varies=True, low="Small: almost absolute error.", high="Large: almost half the squared error."
+        ),
     ] = 1.0
 
     @staticmethod

@@ -10,10 +10,10 @@ from engine.losses.base import Loss, share
 
 
 class MAE(Loss):
-    """L = mean(|y − t|). dL/dy = sign(y − t)/n, 0 where they agree: every point pulls alike, outliers too.
+    """L = mean(|d|) with d = y − t. dL/dy = sign(d)/n: every point pulls alike, however far off, so outliers weigh little.
 
-    On two classes the output is a tanh and the targets are ±1; on more, sigmoids and one-hot targets. The mean is over
-    points and outputs, as in torch.
+    On two classes the output is a tanh and the targets are ±1; on more, every output is a sigmoid and the targets are one-hot.
+    As torch.nn.L1Loss, also in taking the mean over points and outputs and in the slope 0 at d = 0.
     """
 
     rank: ClassVar[int] = 22

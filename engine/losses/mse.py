@@ -10,10 +10,11 @@ from engine.losses.base import Loss, share
 
 
 class MSE(Loss):
-    """L = mean((y − t)²). dL/dy = 2(y − t)/n.
+    """L = mean(d²) with d = y − t. dL/dy = 2d/n: twice as far off pulls twice as hard.
 
-    On two classes the output is a tanh and the targets are ±1; on more, sigmoids and one-hot targets. The mean is over
-    points and outputs, as in torch. Source: Gauss (1809).
+    On two classes the output is a tanh and the targets are ±1; on more, every output is a sigmoid and the targets are one-hot.
+    As torch.nn.MSELoss, also in taking the mean over points and outputs; many books halve it (see half_mse).
+    Source: Bishop, "Pattern Recognition and Machine Learning" (2006), §1.1.
     """
 
     rank: ClassVar[int] = 20

@@ -22,9 +22,19 @@ class Schedule(Entry):
     warmup: Annotated[
         int,
         Field(ge=0, le=10_000),
-        Shown("warm-up", unit="epochs", varies=True, low="0: the full rate from the first step.", high="Long: hardly moves at first."),
+        Shown(
+            "warm-up",
+            unit="epochs",
+            varies=True,
+            low="0: the full rate from the first step.",
+            high="Long: hardly moves at first.",
+        ),
     ] = 0
-    horizon: Annotated[int | None, Field(ge=1, le=1_000_000), Shown("horizon", unit="epochs", varies=True)] = None
+    horizon: Annotated[
+        int | None,
+        Field(ge=1, le=1_000_000),
+        Shown("horizon", unit="epochs", varies=True, low="Short: the rate is gone early.", high="Long: it hardly falls."),
+    ] = None
 
     def factors(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         """Factor for each global step (0-based int64, shape (S,)); ``per_epoch`` steps make an epoch. float64 (S,)."""

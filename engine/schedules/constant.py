@@ -8,7 +8,7 @@ from engine.schedules.base import Schedule
 
 
 class Constant(Schedule):
-    """factor = 1: the same rate from first step to last (after the warm-up, if any)."""
+    """factor = 1: the same rate from first step to last, after the warm-up, if any."""
 
     rank: ClassVar[int] = 10
     title: ClassVar[str] = "Constant"

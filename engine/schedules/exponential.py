@@ -10,13 +10,20 @@ from engine.schedules.base import Schedule
 
 
 class Exponential(Schedule):
-    """factor = γ^epoch. As torch.optim.lr_scheduler.ExponentialLR.
+    """factor = γ^epoch: the rate falls by the same share every epoch.
+
+    As torch.optim.lr_scheduler.ExponentialLR, stepped once an epoch; torch multiplies as it goes, we take the power, which
+    differs by rounding alone (10⁻¹⁴). Epochs are counted from the end of the warm-up.
     """
 
     rank: ClassVar[int] = 21
     title: ClassVar[str] = "Exponential"
     name: Literal["exponential"] = "exponential"
-    gamma: Annotated[float, Field(gt=0, le=1), Shown("γ", symbol="γ", varies=True, low="Small: the rate is gone after a few falls.", high="1: nothing changes.")] = 0.99
+    gamma: Annotated[
+        float,
+        Field(gt=0, le=1),
+        Shown("γ", symbol="γ", varies=True, low="Small: the rate is gone after a few falls.", high="1: nothing changes."),
+    ] = 0.99
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return self.gamma ** (steps // per_epoch)

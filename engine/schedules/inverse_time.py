@@ -10,15 +10,20 @@ from engine.schedules.base import Schedule
 
 
 class InverseTime(Schedule):
-    """factor = 1/(1 + k·epoch): the classic decay of stochastic approximation.
+    """factor = 1/(1 + k·epoch): fast at first, then ever slower; the sum of all steps stays without bound.
 
-    Source: Robbins and Monro (1951); whole epochs count.
+    Torch has no such schedule; as its LambdaLR with this formula, stepped once an epoch. Epochs are counted from the end of
+    the warm-up. Source: Robbins and Monro, "A stochastic approximation method" (1951), asks for rates that fall like 1/epoch.
     """
 
     rank: ClassVar[int] = 22
     title: ClassVar[str] = "Inverse time"
     name: Literal["inverse_time"] = "inverse_time"
-    k: Annotated[float, Field(ge=0, le=100), Shown("k", scale="log", varies=True, low="0: constant.", high="Large: the rate is gone at once.")] = 0.05
+    k: Annotated[
+        float,
+        Field(ge=0, le=100),
+        Shown("k", scale="log", varies=True, low="0: constant.", high="Large: the rate is gone at once."),
+    ] = 0.05
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return 1.0 / (1.0 + self.k * (steps // per_epoch))

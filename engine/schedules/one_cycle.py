@@ -12,16 +12,22 @@ START, FINAL = 25.0, 1e4  # torch's div_factor and final_div_factor
 
 
 class OneCycle(Schedule):
-    """The rate rises from a twenty-fifth to the whole in the first 30 % of all steps, then falls to nearly nothing; both by cosine.
+    """The rate rises from 1/25 of itself to the whole, then falls to 4·10⁻⁶ of it; both by half a cosine, step by step.
 
-    As torch.optim.lr_scheduler.OneCycleLR(anneal_strategy="cos") with the base rate as max_lr; momentum is not cycled.
-    Source: Smith and Topin, "Super-convergence" (2018).
+    As torch.optim.lr_scheduler.OneCycleLR, stepped after every batch, with the base rate as max_lr and its defaults
+    (anneal_strategy="cos", two phases, div_factor 25, final_div_factor 10⁴), but momentum is not cycled. Past the horizon ours
+    stays at the end, where torch refuses to go on.
+    Source: Smith and Topin, "Super-convergence: very fast training of neural networks using large learning rates" (2018).
     """
 
     rank: ClassVar[int] = 24
     title: ClassVar[str] = "One cycle"
     name: Literal["one_cycle"] = "one_cycle"
-    rise: Annotated[float, Field(gt=0, lt=1), Shown("share of steps rising", varies=True, low="Full rate almost at once.", high="Little time to settle.")] = 0.3
+    rise: Annotated[
+        float,
+        Field(gt=0, lt=1),
+        Shown("share of steps rising", varies=True, low="Full rate almost at once.", high="Little time to settle."),
+    ] = 0.3
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         total = self.total_steps(per_epoch)

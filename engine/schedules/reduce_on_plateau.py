@@ -12,17 +12,25 @@ THRESHOLD = 1e-4  # a loss must be smaller by this share to count as better
 
 
 class ReduceOnPlateau(Schedule):
-    """The rate falls by the factor when the test loss has not improved for ``patience`` epochs.
+    """The rate falls by the factor whenever the test loss has not improved for more than ``patience`` epochs.
 
-    As torch.optim.lr_scheduler.ReduceLROnPlateau with its defaults otherwise: relative threshold 10⁻⁴, no cool-down.
+    As torch.optim.lr_scheduler.ReduceLROnPlateau with its defaults: a loss must be lower than the best by a share of 10⁻⁴ to
+    count, no cool-down, no least rate. Only torch's eps is left out (it ignores falls of less than 10⁻⁸). It is given the test
+    loss after every epoch and acts from the next epoch on; during a warm-up it watches too.
     """
 
     rank: ClassVar[int] = 25
     title: ClassVar[str] = "Reduce on plateau"
     watches_loss: ClassVar[bool] = True
     name: Literal["reduce_on_plateau"] = "reduce_on_plateau"
-    patience: Annotated[int, Field(ge=0, le=100_000), Shown("patience", unit="epochs", varies=True, low="Falls at the first bump.", high="Waits long.")] = 10
-    factor: Annotated[float, Field(gt=0, lt=1), Shown("factor", varies=True, low="One fall ends all learning.", high="Falls hardly matter.")] = 0.1
+    patience: Annotated[
+        int,
+        Field(ge=0, le=100_000),
+        Shown("patience", unit="epochs", varies=True, low="Falls at the first bump.", high="Waits long on every plateau."),
+    ] = 10
+    factor: Annotated[
+        float, Field(gt=0, lt=1), Shown("factor", varies=True, low="One fall ends all learning.", high="Falls hardly matter.")
+    ] = 0.1
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return np.full(len(steps), memory.get("scale", 1.0))

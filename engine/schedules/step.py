@@ -10,14 +10,22 @@ from engine.schedules.base import Schedule
 
 
 class Step(Schedule):
-    """factor = γ^⌊epoch / every⌋: the rate falls by γ every so many epochs. As torch.optim.lr_scheduler.StepLR.
+    """factor = γ^⌊epoch/every⌋: the rate falls by γ every so many epochs.
+
+    As torch.optim.lr_scheduler.StepLR, stepped once an epoch. Epochs are counted from the end of the warm-up.
     """
 
     rank: ClassVar[int] = 20
     title: ClassVar[str] = "Step"
     name: Literal["step"] = "step"
-    every: Annotated[int, Field(ge=1, le=100_000), Shown("every", unit="epochs", varies=True, low="Falls often.", high="Falls late.")] = 30
-    gamma: Annotated[float, Field(gt=0, le=1), Shown("γ", symbol="γ", varies=True, low="Small: the rate is gone after a few falls.", high="1: nothing changes.")] = 0.1
+    every: Annotated[
+        int, Field(ge=1, le=100_000), Shown("every", unit="epochs", varies=True, low="Falls often.", high="Falls late.")
+    ] = 30
+    gamma: Annotated[
+        float,
+        Field(gt=0, le=1),
+        Shown("γ", symbol="γ", varies=True, low="Small: the rate is gone after a few falls.", high="1: nothing changes."),
+    ] = 0.1
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return self.gamma ** (steps // per_epoch // self.every)

@@ -10,8 +10,13 @@ def test_regression_gaussian_can_be_drawn_again_and_split_honestly():
         is_split(entry)
 
 
-def test_without_noise_the_target_is_the_nearest_hill():
-    clean, _ = noise_matters(RegressionGaussian, seed=3)
-    for point, target in zip(clean.points, clean.targets, strict=True):
-        heights = [sign * max(0.0, 1 - np.hypot(point[0] - x, point[1] - y) / 2) for x, y, sign in ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))]
+HILLS = ((-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1), (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1))
+
+
+def test_without_noise_a_point_takes_the_height_of_the_hill_it_stands_on():
+    clean, noisy = noise_matters(RegressionGaussian, seed=3)
+    for (x1, x2), target in zip(clean.points, clean.targets, strict=True):
+        heights = [sign * max(0.0, 1 - np.hypot(x1 - x, x2 - y) / 2) for x, y, sign in HILLS]
         assert target == max(heights, key=abs)
+    np.testing.assert_array_equal(clean.points, noisy.points)  # noise judges a moved point, it does not draw it moved
+    assert np.abs(noisy.targets).max() <= 1

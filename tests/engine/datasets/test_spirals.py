@@ -18,3 +18,8 @@ def test_without_noise_the_angle_follows_from_the_radius():
     inside = radius > 1e-9
     np.testing.assert_allclose(np.cos(angle - turned)[inside], 1, atol=1e-9)
     assert radius.max() <= 5
+
+
+def test_noise_moves_points_by_no_more_than_itself():
+    clean, noisy = noise_matters(Spirals, seed=3)
+    assert 0.38 < np.abs(noisy.points - clean.points).max() <= 0.4

@@ -10,8 +10,9 @@ def test_cosine_gives_torchs_rates():
     np.testing.assert_allclose(factors(Cosine(horizon=20), 20, 5), wanted, rtol=1e-12, atol=1e-15)
 
 
-def test_warm_up_climbs_in_equal_steps_and_the_shape_starts_after_it():
-    warm = factors(Cosine(horizon=24, warmup=4), 24, 5)
-    plain = factors(Cosine(horizon=20), 20, 5)
-    np.testing.assert_allclose(warm[20:], plain, rtol=1e-12)
-    np.testing.assert_allclose(warm[:20], plain[0] * np.arange(1, 21) / 20, rtol=1e-12)
+def test_past_the_horizon_it_stays_at_0_where_torchs_climbs_again():
+    assert (factors(Cosine(horizon=20), 50, 5)[100:] == 0).all()
+
+
+def test_worked_by_hand():
+    np.testing.assert_allclose(factors(Cosine(horizon=4), 4, 1), [1, (1 + 0.5**0.5) / 2, 0.5, (1 - 0.5**0.5) / 2], rtol=1e-14)
