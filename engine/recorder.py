@@ -117,7 +117,9 @@ class Recorder:
                 values, name = entry.measure(snapshot), NAMES[entry]
                 for slot in plan.slots:
                     columns[f"layer.{slot.index}.{name}"] = values[:, slot.index - 1]
-        return {name: np.array(values, dtype) for (name, dtype), values in _typed(plan, columns)}, snapshot
+        typed = {name: np.array(values, dtype) for (name, dtype), values in _typed(plan, columns)}
+        self.overflown = not np.isfinite(typed["grad_norm"] + typed["train_loss"] + typed["test_loss"]).all()
+        return (_with_one_nan(typed) if self.overflown else typed), snapshot
 
     def _epoch_zero(self, fresh: list[int]) -> None:
         """The record before any step: gradients of the first batch, no update."""
@@ -151,6 +153,8 @@ class Recorder:
         sections |= {"weights": chosen.whole[0], "gradients": chosen.whole[1]}
         if evaluation.confusion is not None:
             sections["confusion"] = evaluation.confusion[place]
+        if self.overflown:
+            sections = _with_one_nan(sections)
         seqs = [record_seq(int(epochs[moment])) for moment in due]
         for moment, seq, frame in zip(due, seqs, encode_frames(plan.frame_schema, seqs, sections), strict=True):
             self.key_frames[0 if self.lone else moment].append((seq, int(epochs[moment]), frame))
@@ -223,6 +227,11 @@ class Recorder:
             return columns
         keep = np.array([is_record(int(epoch)) for epoch in columns["epoch"]], bool)
         return {name: values[keep] for name, values in columns.items()}
+
+
+def _with_one_nan(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """NaN has many bit patterns, and which one arithmetic leaves depends on its path; what is stored knows only one."""
+    return {name: np.where(np.isnan(a), np.array(np.nan, a.dtype), a) if a.dtype.kind == "f" else a for name, a in arrays.items()}
 
 
 _DTYPES = {"f32": np.float32, "u32": np.uint32, "f64": np.float64}
