@@ -9,16 +9,16 @@ from engine.rng import keep_mask
 
 WIDTHS = (1, 2, 3, 17, 100)
 UNITS, BATCHES = (1, 3, 7), (1, 10, 26, 33)
+ODD = (0.0, -0.0, 1e30, -1e30, 1e-30, 88.0, -104.0, 1e-40, -3e-42, float("inf"), -float("inf"), 20.0, -20.0)
 
 
 def numbers(*shape, seed=0):
-    """Values of all sizes, with zeros of both signs and numbers far out."""
+    """Values of all sizes; in every row some zeros of both signs, numbers far out, infinite ones and denormal ones."""
     draw = torch.Generator().manual_seed(seed)
     values = torch.randn(*shape, generator=draw) * 10.0 ** torch.randint(-6, 3, shape, generator=draw)
-    flat = values.view(-1)
-    for place, odd in enumerate((0.0, -0.0, 1e30, -1e30, 1e-30, 88.0, -104.0)):
-        flat[place * 11 % len(flat)] = odd
-    return values
+    flat = values.view(shape[0], -1)
+    odd = torch.tensor(ODD)[torch.randint(0, len(ODD), (shape[0], max(1, flat.shape[1] // 5)), generator=draw)]
+    return flat.scatter_(1, torch.randint(0, flat.shape[1], odd.shape, generator=draw), odd).view(shape)
 
 
 def same_bits(one, other):
@@ -50,19 +50,22 @@ def rules(entry, z, grad):
 
 @pytest.mark.parametrize("entry", list(losses), ids=lambda entry: entry.__name__)
 def test_a_loss_answers_alike_in_any_company(entry):
-    outputs = 3 if "multiclass" in entry.outputs else 1
-    for batch in BATCHES:
-        y, target = numbers(100, outputs, batch), torch.eye(3)[:outputs].repeat(100, 1, 12)[:, :, :batch].contiguous()
-        settings = {"delta": torch.full((100, 1, 1), 0.7)}
-        for width in WIDTHS:
-            pick = slice(0, width)
-            each = entry.pointwise(y[pick].clone(), target[pick].clone(), {name: value[pick] for name, value in settings.items()})
-            slope = entry.gradient(y[pick].clone(), target[pick].clone(), {name: value[pick] for name, value in settings.items()}, torch.empty(width, outputs, batch))
-            for row in range(0, width, max(1, width // 7)):
-                one = {name: value[row : row + 1] for name, value in settings.items()}
-                lone = y[row : row + 1].clone(), target[row : row + 1].clone()
-                assert same_bits(each[row], entry.pointwise(*lone, one)[0])
-                assert same_bits(slope[row], entry.gradient(*lone, one, torch.empty(1, outputs, batch))[0])
+    for outputs in (1, 3, 10) if "multiclass" in entry.outputs else (1,):
+        for batch in BATCHES:
+            y, target = numbers(100, outputs, batch), torch.eye(10)[:outputs].repeat(100, 1, 4)[:, :, :batch].contiguous()
+            delta = torch.linspace(0.1, 2, 100).view(100, 1, 1)
+            alone = [value_and_gradient(entry, y, target, delta, slice(row, row + 1)) for row in range(100)]
+            for width in WIDTHS:
+                for first in {0, (100 - width) // 3}:
+                    together = value_and_gradient(entry, y, target, delta, slice(first, first + width))
+                    for row in range(0, width, max(1, width // 7)):
+                        for wide, lone in zip(together, alone[first + row], strict=True):
+                            assert same_bits(wide[row], lone[0]), (outputs, batch, width, row)
+
+
+def value_and_gradient(entry, y, target, delta, rows):
+    y, target, h = y[rows].clone(), target[rows].clone(), {"delta": delta[rows]}
+    return entry.pointwise(y, target, h), entry.gradient(y, target, h, torch.empty_like(y))
 
 
 @pytest.mark.parametrize("fan_in, fan_out, batch", [(2, 4, 10), (3, 6, 32), (7, 5, 26), (64, 33, 17), (1, 1, 1), (5, 3, 500)])
