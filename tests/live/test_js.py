@@ -79,5 +79,5 @@ def test_the_browser_reads_what_the_engine_wrote_number_for_number(rows, tmp_pat
 def same(found: dict, expected: dict) -> None:
     assert found.keys() == expected.keys()
     for name, values in expected.items():
-        numbers = np.array([float(value.replace("Infinity", "inf")) if isinstance(value, str) else value for value in found[name]])
+        numbers = np.array([float(str(value).replace("Infinity", "inf")) for value in found[name]])
         np.testing.assert_array_equal(numbers.astype(values.dtype), values, name)
