@@ -11,7 +11,7 @@ from engine.records import encode
 from engine.state import State as EngineState
 from engine.training import Member, Outcome
 from playground.runs import recipes
-from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run
+from playground.runs.models import Command, Run
 from playground.runs.states import OUTCOMES, State
 from playground.training.commits import Parcel
 from playground.training.ladder import spare_rungs
@@ -41,6 +41,7 @@ class Held:
         self.ended: tuple[State, dict] | None = None  # by a person, or by an error
         self.new_recipe = self.urgent = False
         self.saved_at, self.last_turn = monotonic(), 0.0
+        self.alone_for = 0.0  # seconds trained alone, as a suspect
         self.step_seconds: float | None = None  # of one batch, once measured
         self.estimate = recipes.estimate(plan.spec).seconds_per_epoch
 
@@ -95,12 +96,13 @@ class Held:
         """Keep what a quantum gave. Raises replay.Differs when retrained records are not the stored ones."""
         epochs = outcome.state.epoch - self.state.epoch
         self.pace.count(epochs)
+        self.alone_for += seconds if self.run.suspect else 0
         first, columns, rows = outcome.first_seq, outcome.columns, outcome.rows
         if self.replay:
             first, columns = self.replay.check(first, columns)
             rows = len(columns["epoch"])
         if rows:
-            self.columns.append({name: np.array(values) for name, values in columns.items()})
+            self.columns.append(columns)
             self.seconds.append(np.full(rows, seconds / max(epochs, 1), np.float32))
             self.run.probe = None
         self.frames += [frame for frame in outcome.key_frames if frame[0] > self.run.frame_seq]
@@ -121,12 +123,13 @@ class Held:
         run, replaying = self.run, self.replaying
         state, detail = self._standing(give_back)
         release = state != State.TRAINING
-        parcel = Parcel(run.id, run.fence, (run.seq, run.step), {}, done=list(self.done), release=release)
+        parcel = Parcel(run.id, run.fence, (run.seq, run.step), {}, run.attempt, done=list(self.done), release=release)
         if not replaying:
-            parcel.chunk, parcel.frames = self._chunk(), self._key_frames()
+            parcel.chunk, parcel.frames = self._chunk(), list(self.frames)
             self._checkpoint(parcel)
         progressed = self.state.step > run.step or self.state.seq > run.seq or self.over
-        suspect = run.suspect and not progressed
+        # One whole quantum alone: at least as far as the company it died in can have come since its last commit.
+        suspect = run.suspect and not self.over and not (progressed and self.alone_for >= QUANTUM)
         parcel.row = {
             "state": state,
             "detail": detail,
@@ -136,12 +139,12 @@ class Held:
             "epoch": run.epoch if replaying else self.state.epoch,
             "step": run.step if replaying else self.state.step,
             "seq": run.seq if replaying else self.state.seq,
-            "frame_seq": parcel.frames[-1].seq if parcel.frames else run.frame_seq,
+            "frame_seq": parcel.frames[-1][0] if parcel.frames else run.frame_seq,
             "probe": run.probe,
             "trainer_id": None if parcel.release else run.trainer_id,
             "fingerprint": run.fingerprint,
             "suspect": suspect,
-            "deaths": run.deaths if suspect else 0,
+            "deaths": 0 if progressed else run.deaths,
             **self._scores(),
         }
         if self.new_recipe:
@@ -157,7 +160,7 @@ class Held:
             run.spec, run.cohort_key = parcel.recipe["spec"], parcel.recipe["cohort_key"]
         if parcel.checkpoint:
             self.rungs = [rung for rung in self.rungs if rung[1] not in parcel.spare]
-            self.rungs.append((parcel.checkpoint.epoch, parcel.checkpoint.step))
+            self.rungs.append(parcel.checkpoint[:2])
             self.saved_at = now
         if not self.replaying:
             self.columns, self.frames, self.seconds = [], [], []
@@ -176,21 +179,14 @@ class Held:
             return State.PAUSED, kept
         return (State.WAITING if give_back else State.TRAINING), kept
 
-    def _chunk(self) -> Chunk | None:
+    def _chunk(self) -> tuple[int, int, bytes, bytes] | None:
         if not self.columns:
             return None
         columns = {name: np.concatenate([part[name] for part in self.columns]) for name in self.columns[0]}
         rows = len(columns["epoch"])
         first = self.state.seq - rows
-        data = encode(self.plan.schema, first, columns)
         seconds = np.concatenate(self.seconds).astype("<f4").tobytes()
-        return Chunk(
-            run_id=self.run.id, attempt=self.run.attempt, first_seq=first, rows=rows, data=data, seconds=seconds
-        )  # fmt: skip
-
-    def _key_frames(self) -> list[KeyFrame]:
-        mine = {"run_id": self.run.id, "attempt": self.run.attempt}
-        return [KeyFrame(**mine, seq=seq, epoch=epoch, data=data) for seq, epoch, data in self.frames]
+        return first, rows, encode(self.plan.schema, first, columns), seconds
 
     def _checkpoint(self, parcel: Parcel) -> None:
         """Put a checkpoint into the parcel: always for small states, else every 5 s and when the run is given back."""
@@ -201,10 +197,7 @@ class Held:
         if not (small or parcel.release or run.suspect or monotonic() - self.saved_at >= LAG or not self.rungs):
             return
         data = checkpoint.save(state)
-        parcel.checkpoint = Checkpoint(
-            run_id=run.id, attempt=run.attempt, epoch=state.epoch, step=state.step, seq=state.seq, data=data,
-            digest=recipes.bytes_digest(data),
-        )  # fmt: skip
+        parcel.checkpoint = (state.epoch, state.step, state.seq, data, recipes.bytes_digest(data))
         parcel.spare = spare_rungs([*self.rungs, (state.epoch, state.step)])
 
     def _scores(self) -> dict[str, float | None]:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -110,7 +111,8 @@ class Supervisor:
                 child.process.wait(max(0.01, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.process.send_signal(signal.SIGKILL)
-                child.process.wait(0.5)
+                with suppress(subprocess.TimeoutExpired):
+                    child.process.wait(0.5)
                 if child.trains:
                     self._database(lambda pid=child.process.pid: claims.expire_process(pid, platform.node()))
 
