@@ -4,6 +4,7 @@ SQLite needs no ringing (web processes watch `PRAGMA data_version`). A lost ring
 interval, nothing else.
 """
 
+import time
 from functools import lru_cache
 
 import structlog
@@ -12,6 +13,8 @@ from django.db import connection, transaction
 
 CHANNEL = "runs"
 MOST = 250  # ids in one PostgreSQL payload, which holds 8,000 bytes
+SILENCE = 5.0  # seconds without trying, after a failure: every commit would wait for the same timeout
+_silent_until = 0.0
 log = structlog.get_logger(__name__)
 
 
@@ -29,9 +32,13 @@ def ring(run_ids) -> None:
 
 
 def _publish(text: str) -> None:
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         _redis().publish(CHANNEL, text)
     except Exception as error:  # an optional doorbell must never stop a trainer: pages poll as well
+        _silent_until = time.monotonic() + SILENCE
         log.warning("redis doorbell did not ring", error=str(error))
 
 
