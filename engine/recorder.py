@@ -117,7 +117,7 @@ class Recorder:
                 values, name = entry.measure(snapshot), NAMES[entry]
                 for slot in plan.slots:
                     columns[f"layer.{slot.index}.{name}"] = values[:, slot.index - 1]
-        typed = {name: np.array(values, dtype) for (name, dtype), values in _typed(plan, columns)}
+            typed = {name: np.array(values, dtype) for (name, dtype), values in _typed(plan, columns)}
         self.overflown = not np.isfinite(typed["grad_norm"] + typed["train_loss"] + typed["test_loss"]).all()
         return (_with_one_nan(typed) if self.overflown else typed), snapshot
 
