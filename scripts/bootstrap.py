@@ -32,13 +32,10 @@ def serve() -> None:
 
 
 def test() -> None:
-    """The whole suite in three calls; every call runs, and one that failed fails the whole."""
+    """The whole suite in two calls; every call runs, and one that failed fails the whole."""
     environment.prepare("test")
     chromium = browser.find_or_install()
-    results = {
-        "browser modules": environment.node("--test", *sorted(str(path) for path in (ROOT / "tests/js").glob("*.test.js"))),
-        "engine, site and sockets": environment.python("-m", "pytest", "-m", "not browser"),
-    }
+    results = {"engine, site and sockets": environment.python("-m", "pytest", "-m", "not browser")}
     if chromium:
         # Sync Playwright and asyncio tests clash in one process, hence a call of its own.
         results["browser"] = environment.python("-m", "pytest", "-m", "browser", CHROMIUM=chromium)

@@ -27,11 +27,6 @@ def python(*arguments: str, **environment: str) -> int:
     return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env={**os.environ, **environment})
 
 
-def node(*arguments: str) -> int:
-    """Run Node, the system's or the one in .venv/, from the checkout; its exit code."""
-    return subprocess.call([shutil.which("node", path=_path()), *arguments], cwd=ROOT)
-
-
 def replace_process(*arguments: str) -> None:
     """Become the environment's Python: signals and the exit code are then its own. Does not return."""
     os.chdir(ROOT)
