@@ -17,7 +17,7 @@ from engine.reference import FedDropout, blocks, build, feed_masks, linears
 from engine.spec import parse
 from engine.state import State
 
-DATA = {"binary": "circles", "multiclass": "iris", "regression": "regression_gaussian"}  # one set of each task
+DATA = {"binary": "circles", "multiclass": "iris", "regression": "regression_plane"}  # one set of each task
 BATCH = 7
 
 
