@@ -173,7 +173,7 @@ function learning(run, count) {
 
 function slower(run) {
   if (!(run.lr > 0)) return null;
-  const value = String(Number((run.lr / 10).toPrecision(3)));
+  const value = String(Number(Math.min(run.lr / 10, 1).toPrecision(3))); // a tenth of a billion would be no help
   return { key: "optimizer.lr", value, words: say("Try {value}", { value }) };
 }
 

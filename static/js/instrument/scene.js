@@ -10,7 +10,7 @@ const GHOSTS = 3;
 
 /**
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
- * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `painted`, `theme`.
+ * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`.
  */
 export class Scene extends EventTarget {
   picture = null; // what /data/points answered
@@ -21,8 +21,10 @@ export class Scene extends EventTarget {
   hover = null; // epoch under the crosshair
   shown = null; // {stage, unit} of the neuron that fills the map
   links = "weights";
+  curve = "loss"; // or "metric": what the curves show
   ghosts = []; // [{label, epochs, test}] of the runs before, nearest first
   connection = { status: "live" };
+  #dark = matchMedia("(prefers-color-scheme: dark)");
   #socket = new RunSocket();
   #fetched = new Set();
 
@@ -108,7 +110,7 @@ export class Scene extends EventTarget {
 
   #haunt() {
     if (!this.store || this.store.length < 5) return;
-    const ghost = { number: this.run.number, epochs: this.store.column("epoch").slice(), test: this.store.column("test_loss").slice() };
+    const ghost = { number: this.run.number, epochs: this.store.column("epoch").slice(), test: this.store.column("test_loss").slice(), metric: this.column(this.metricName).slice() };
     this.ghosts = [ghost, ...this.ghosts].slice(0, GHOSTS);
   }
 
@@ -135,6 +137,11 @@ export class Scene extends EventTarget {
   /** Layers of the network on show, hidden ones first; the last is the output. */
   get layers() {
     return this.picture?.layers ?? [];
+  }
+
+  /** Column of the headline metric on unseen points. */
+  get metricName() {
+    return this.picture?.task === "regression" ? "test_r2" : "test_accuracy";
   }
 
   /** The newest recorded epoch; 0 before there is any. */
@@ -185,6 +192,11 @@ export class Scene extends EventTarget {
     this.tell("hover");
   }
 
+  showCurve(curve) {
+    this.curve = curve;
+    this.tell("curve");
+  }
+
   show(neuron) {
     this.shown = neuron;
     this.tell("shown");
@@ -211,7 +223,7 @@ export class Scene extends EventTarget {
   get theme() {
     const chosen = document.documentElement.dataset.theme;
     if (chosen === "light" || chosen === "dark") return chosen;
-    return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    return this.#dark.matches ? "dark" : "light";
   }
 
   #paint() {
@@ -221,7 +233,7 @@ export class Scene extends EventTarget {
   }
 
   #watchTheme() {
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.tell("theme"));
+    this.#dark.addEventListener("change", () => this.tell("theme"));
     new MutationObserver(() => this.tell("theme")).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   }
 }

@@ -13,7 +13,7 @@ const HIGHEST = 4; // × the first loss: a run that explodes leaves through the 
 
 class Curves extends Island {
   start() {
-    this.redrawOn("records run look hover theme picture state recipe");
+    this.redrawOn("records run look hover theme picture state recipe curve");
     this.on(this.scene, "theme", () => this.#rebuild());
     this.append(figureTable(this, say("Loss by epoch"), () => this.#table()));
     this.addEventListener("pointerleave", () => this.scene.setHover(null));
@@ -31,9 +31,16 @@ class Curves extends Island {
     if (this.plot.width !== width || this.plot.height !== height) this.plot.setSize({ width, height });
     const { scene } = this;
     this.broken = brokenAt(scene);
+    const [train, test] = this.#names();
     const finite = (values) => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
-    this.plot.setData([Array.from(scene.column("epoch")), finite(scene.column("train_loss")), finite(scene.column("test_loss"))]);
+    this.plot.setData([Array.from(scene.column("epoch")), finite(scene.column(train)), finite(scene.column(test))]);
     this.#describe();
+  }
+
+  /** Columns on show: training set, test set. R² is not measured on the training set. */
+  #names() {
+    if (this.scene.curve === "loss") return ["train_loss", "test_loss"];
+    return this.scene.metricName === "test_r2" ? ["none", "test_r2"] : ["train_accuracy", "test_accuracy"];
   }
 
   #rebuild() {
@@ -66,12 +73,12 @@ class Curves extends Island {
       [[], [], []],
       this,
     );
-    plot.root.setAttribute("aria-hidden", "true");
+    plot.root.setAttribute("role", "img");
     return plot;
   }
 
   #top(most) {
-    if (!this.scene.length && !this.scene.ghosts.length) return 1;
+    if (this.scene.curve === "metric" || (!this.scene.length && !this.scene.ghosts.length)) return 1;
     const first = this.scene.column("test_loss")[0] ?? this.scene.ghosts[0].test[0];
     const cap = HIGHEST * (Number.isFinite(first) && first > 0 ? first : 1);
     const ghosts = this.scene.ghosts.flatMap(({ test }) => [test[0]]).filter(Number.isFinite);
@@ -87,7 +94,8 @@ class Curves extends Island {
     context.clip();
     context.strokeStyle = token("--muted");
     context.lineWidth = 1.25 * ratio;
-    this.scene.ghosts.forEach(({ epochs, test }, age) => {
+    this.scene.ghosts.forEach(({ epochs, test: losses, metric }, age) => {
+      const test = this.scene.curve === "loss" ? losses : metric;
       context.globalAlpha = GHOST_STRENGTH[age];
       context.beginPath();
       for (let at = 0; at < epochs.length && Number.isFinite(test[at]); at += 1) context.lineTo(u.valToPos(epochs[at], "x", true), u.valToPos(test[at], "y", true));
@@ -110,7 +118,7 @@ class Curves extends Island {
       context.fillStyle = token("--link");
       context.fillRect(x, u.bbox.top, ratio, u.bbox.height);
     }
-    if (this.broken >= 0) this.#cross(u, context, ratio);
+    if (this.broken >= 0 && scene.curve === "loss") this.#cross(u, context, ratio);
     else this.#labels(u, context, ratio);
     context.restore();
   }
@@ -120,14 +128,16 @@ class Curves extends Island {
     const at = marked(scene);
     if (at < 0) return;
     const right = u.bbox.left + u.bbox.width + 4 * ratio;
-    const places = [["train_loss", say("train"), "--train-curve"], ["test_loss", say("test"), "--test-curve"]].map(([name, word, colour]) => {
+    const [train, test] = this.#names();
+    const lines = [[train, say("train"), "--train-curve"], [test, say("test"), "--test-curve"]].filter(([name]) => scene.column(name).length);
+    const places = lines.map(([name, word, colour]) => {
       const value = scene.column(name)[at];
       const y = Math.min(u.bbox.top + u.bbox.height, Math.max(u.bbox.top + 6 * ratio, u.valToPos(value, "y", true)));
       return { y, text: `${word} ${value >= 1000 ? size(value) : readout(value)}`, colour };
     });
     places.sort((a, b) => a.y - b.y);
     const gap = 15 * ratio;
-    if (places[1].y - places[0].y < gap) {
+    if (places.length === 2 && places[1].y - places[0].y < gap) {
       const middle = Math.min((places[0].y + places[1].y) / 2, u.bbox.top + u.bbox.height - gap / 2);
       [places[0].y, places[1].y] = [middle - gap / 2, middle + gap / 2];
     }
@@ -140,12 +150,10 @@ class Curves extends Island {
   #cross(u, context, ratio) {
     const { scene, broken } = this;
     const x = Math.max(u.bbox.left + 8 * ratio, u.valToPos(scene.column("epoch")[broken], "x", true));
-    const last = scene.column("train_loss")[broken - 1];
-    const y = Math.max(u.bbox.top + 8 * ratio, Number.isFinite(last) ? u.valToPos(last, "y", true) : 0);
     context.fillStyle = token("--bad");
     context.textAlign = "center";
     context.font = context.font.replace(/^[\d.]+px/, `${16 * ratio}px`);
-    context.fillText("✕", x, Math.min(y, u.bbox.top + u.bbox.height - 8 * ratio));
+    context.fillText("✕", x, u.bbox.top + 8 * ratio); // at the frame: the numbers have left through the top
   }
 
   #hovered(u) {
@@ -155,9 +163,10 @@ class Curves extends Island {
   #describe() {
     const { scene } = this;
     const [train, test] = [scene.column("train_loss"), scene.column("test_loss")];
-    if (!train.length) return this.setAttribute("aria-label", say("Loss by epoch: nothing trained yet."));
+    const label = (text) => this.plot.root.setAttribute("aria-label", text);
+    if (!train.length) return label(say("Loss by epoch: nothing trained yet."));
     const words = { first: readout(train[0]), last: readout(train.at(-1)), test: readout(test.at(-1)), epoch: scene.newest };
-    this.setAttribute("aria-label", say("Training loss went from {first} to {last} in {epoch} epochs; test loss {test}.", words));
+    label(say("Training loss went from {first} to {last} in {epoch} epochs; test loss {test}.", words));
   }
 
   #table() {

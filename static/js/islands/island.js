@@ -63,10 +63,15 @@ export function fit(canvas, width, height) {
 
 /** The colour a token stands for just now ("--test-curve"). Resolved through a property: tokens hold light-dark(…). */
 export function token(name) {
+  const key = `${name} ${document.documentElement.dataset.theme ?? dark.matches}`;
+  if (resolved.has(key)) return resolved.get(key); // asking the browser costs a style recalculation
   probe ??= document.body.appendChild(Object.assign(document.createElement("span"), { hidden: true }));
   probe.style.color = `var(${name})`;
-  return getComputedStyle(probe).color;
+  resolved.set(key, getComputedStyle(probe).color);
+  return resolved.get(key);
 }
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const resolved = new Map();
 let probe = null;
 
 /** A new element with properties and children. */

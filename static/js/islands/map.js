@@ -13,7 +13,7 @@ class DecisionMap extends Island {
     this.canvas = this.querySelector("canvas");
     this.legend = document.getElementById("map-legend");
     this.sheet = document.createElement("canvas");
-    this.redrawOn("picture painted shown look run frame theme records");
+    this.redrawOn("picture painted shown look run theme");
   }
 
   draw() {
@@ -45,7 +45,20 @@ class DecisionMap extends Island {
       context.drawImage(this.sheet, 0, 0, side, side);
     }
     const place = ([x, y]) => [((x + EXTENT) / (2 * EXTENT)) * side, ((EXTENT - y) / (2 * EXTENT)) * side];
+    context.drawImage(this.#pointSheet(place, side), 0, 0, side, side);
+  }
+
+  /** All points on a sheet of their own: they stay while the map behind them learns. */
+  #pointSheet(place, side) {
+    const { picture, theme } = this.scene;
+    const drawn = this.drawn ?? {};
+    if (drawn.picture === picture && drawn.theme === theme && drawn.side === side) return this.points;
+    this.drawn = { picture, theme, side };
+    this.points ??= document.createElement("canvas");
+    const context = fit(this.points, side, side);
+    context.clearRect(0, 0, side, side);
     this.#points(context, place, side);
+    return this.points;
   }
 
   #points(context, place, side) {

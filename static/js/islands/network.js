@@ -13,7 +13,8 @@ class Network extends Island {
   start() {
     this.links = this.querySelector("canvas.links");
     this.legend = document.getElementById("links-legend");
-    this.redrawOn("picture frame look run theme painted links shown records");
+    this.redrawOn("picture frame look run theme links");
+    this.on(this.scene, "painted", () => this.#tiles());
     this.on(document.body, "htmx:afterSettle", () => this.#rebuild());
     this.on(this.closest("section"), "change", ({ target }) => {
       if (target.name !== "links") return;
@@ -35,6 +36,9 @@ class Network extends Island {
   draw() {
     const { picture } = this.scene;
     if (!picture) return;
+    const size = `${this.clientWidth} ${this.clientHeight}`;
+    if (this.size !== size) this.built = null;
+    this.size = size;
     this.#measure(picture);
     if (this.built !== picture) this.#build(picture);
     this.#tiles();
@@ -44,6 +48,7 @@ class Network extends Island {
 
   #build(picture) {
     this.built = picture;
+    this.ends = null;
     this.cells = picture.layers.map((layer, stage) => {
       const last = stage === picture.layers.length - 1;
       const box = this.querySelector(last ? '.neurons[data-stage="output"]' : `.neurons[data-stage="${stage + 1}"]`);
@@ -76,7 +81,7 @@ class Network extends Island {
 
   #tiles() {
     const { painting, picture } = this.scene;
-    if (painting?.picture !== picture || !painting.tiles.length) return;
+    if (!this.cells || this.built !== picture || painting?.picture !== picture || !painting.tiles.length) return;
     for (const cell of this.cells.flat()) {
       const tile = painting.tiles[cell.dataset.stage]?.[cell.dataset.unit];
       if (tile) cell.firstChild.getContext("2d").putImageData(new ImageData(tile, TILE, TILE), 0, 0);
@@ -107,21 +112,27 @@ class Network extends Island {
     const [width, height] = [columns.offsetWidth, columns.offsetHeight];
     const context = fit(this.links, width, height);
     context.clearRect(0, 0, width, height);
-    const origin = columns.getBoundingClientRect();
+    this.ends ??= this.#places(columns.getBoundingClientRect());
+    const theme = scene.theme;
     const gradients = scene.links === "gradients";
     const values = gradients ? scene.frame?.sections.gradients : scene.weights;
     const stroke = gradients ? gradientStroke : weightStroke;
-    let below = this.#inputs(origin);
-    this.scene.layers.forEach((layer, stage) => {
-      const here = this.cells[stage].map((cell) => this.#ends(cell, Number(cell.dataset.unit), origin));
+    let below = this.ends[0];
+    scene.layers.forEach((layer, stage) => {
+      const here = this.ends[stage + 1];
       for (const from of below) for (const to of here) {
         const value = values?.[layer.start + from.unit * layer.fan_out + to.unit] ?? 0;
-        this.#link(context, from, to, stroke(value, scene.theme), gradients);
+        this.#link(context, from, to, stroke(value, theme), gradients);
       }
       below = here;
     });
     this.#legend(gradients);
     this.toggleAttribute("data-gradients", gradients);
+  }
+
+  /** Where links end, by stage: asked of the layout once, not at every epoch. */
+  #places(origin) {
+    return [this.#inputs(origin), ...this.cells.map((cells) => cells.map((cell) => this.#ends(cell, Number(cell.dataset.unit), origin)))];
   }
 
   #inputs(origin) {

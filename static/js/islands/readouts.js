@@ -1,4 +1,4 @@
-// <pg-readouts>: loss first, never accuracy alone; three digits, fixed width.
+// <pg-readouts>: loss first, never accuracy alone; three digits, fixed width. Pressing one shows it as the curve.
 
 import { percent, readout } from "../format.js";
 import { say } from "../words.js";
@@ -9,14 +9,18 @@ class Readouts extends Island {
     this.values = {};
     const places = [["test_loss", say("Test loss")], ["train_loss", say("Train")], ["metric", say("Accuracy")]];
     for (const [name, title] of places) {
-      const value = make("div", { className: "value", textContent: "–" });
+      const value = make("span", { className: "value", textContent: "–" });
       this.values[name] = value;
-      this.append(make("div", { className: name === "test_loss" ? "first" : "" }, make("div", { className: "name", textContent: title, dataset: { name } }), value));
+      const button = make("button", { type: "button", className: name === "test_loss" ? "readout first" : "readout" }, make("span", { className: "name", textContent: title, dataset: { name } }), value);
+      const curve = name === "metric" ? "metric" : "loss";
+      button.addEventListener("click", () => this.scene.showCurve(curve));
+      button.dataset.curve = curve;
+      this.append(button);
     }
     this.metricName = this.querySelector("[data-name=metric]");
     this.epochNow = document.getElementById("epoch-now");
     this.epochAll = document.getElementById("epoch-all");
-    this.redrawOn("records look run picture state recipe");
+    this.redrawOn("records look run picture state recipe curve");
   }
 
   draw() {
@@ -28,6 +32,7 @@ class Readouts extends Island {
     write(this.values.train_loss, readout(scene.column("train_loss")[at]));
     write(this.metricName, regression ? "R²" : say("Accuracy"));
     write(this.values.metric, metric === undefined ? "–" : regression ? readout(metric) : percent(metric));
+    for (const button of this.children) button.setAttribute("aria-pressed", String(button.dataset.curve === scene.curve));
     write(this.epochNow, String(scene.epoch));
     write(this.epochAll, String(scene.planned));
   }
