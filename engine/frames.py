@@ -32,6 +32,9 @@ class Frame:
             shape = (rows, slot.fan_in + 1, slot.fan_out)
             # The product wants a contiguous result: a lone row's slice of the flat gradient is, a company's is not.
             self.gw = gradient[:, slot.start : slot.stop].view(shape) if rows == 1 else torch.empty(shape)
+            # One unit: the product is made the other way round, (1, batch)·(batch, fan_in + 1), into the same memory. As a
+            # column, MKL sums a lone row's batch in another order than a company's.
+            self.gw_row = self.gw.mT if slot.fan_out == 1 else None
             self.gw_bias = self.gw[:, -1]
             self.gw_flat = self.gw.view(rows, -1)
 

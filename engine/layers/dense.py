@@ -58,7 +58,10 @@ class Dense(Layer):
         if f.mask is not None:
             torch.mul(f.da, f.mask, out=f.da)
         dz = f.slope(f.da, f.z, f.a, f.da)
-        torch.bmm(f.x, f.dat, out=f.gw)
+        if f.gw_row is None:
+            torch.bmm(f.x, f.dat, out=f.gw)
+        else:
+            torch.bmm(f.da, f.x.mT, out=f.gw_row)
         if not f.bias:
             f.gw_bias.zero_()
         if f.dx is not None:
