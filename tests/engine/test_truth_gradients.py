@@ -41,7 +41,7 @@ def make_plan(layer: str, activation: str, loss: str, task: str) -> Plan:
     ]
     data = {"name": DATA[task], "standardize": True}
     recipe = {"data": data, "network": {"layers": hidden, "initializer": {"name": "pytorch"}}, "loss": {"name": loss}}
-    return Plan(parse({**recipe, "seed": 11, "training": {"batch_size": BATCH}}))
+    return Plan(parse({**recipe, "seed": 1, "training": {"batch_size": BATCH}}))
 
 
 def batch_of(plan: Plan, dtype: torch.dtype) -> tuple[torch.Tensor, torch.Tensor]:
