@@ -1,5 +1,6 @@
 """A state through bytes goes on bit for bit, at an epoch's end and in its middle."""
 
+import hashlib
 import math
 
 import numpy as np
@@ -62,3 +63,14 @@ def test_a_checkpoint_of_another_network_is_refused():
     small = Plan(parse({"network": {"layers": []}}))
     with pytest.raises(ValueError, match="another network"):
         load(Plan(parse({})), save(State.begin(small)))
+
+
+def test_a_spec_may_start_from_a_stored_state():
+    first = Plan(parse({"seed": 3}))
+    trained = train([Member(first, State.begin(first))], 5)[0].state
+    stored = {hashlib.sha256(save(trained)).hexdigest(): save(trained)}
+    spec = parse({"seed": 9, "start": {"digest": next(iter(stored))}})
+    begun = State.begin(Plan(spec, resolve=stored.__getitem__))
+    assert begun.params.equal(trained.params) and begun.epoch == begun.step == 0
+    with pytest.raises(ValueError, match="nothing was given"):
+        State.begin(Plan(spec))
