@@ -18,7 +18,7 @@ UNITS = (7, 5, 3, 9, 1, 5, 7, 3, 5)  # odd, so that no vector register is filled
 VANISHING = 11  # the member (plain SGD) whose first weights are 10⁻¹²: nine layers down almost nothing is left
 
 
-def all_activations(dropout: bool = False) -> list[dict]:
+def all_activations(dropout: float = 0.0) -> list[dict]:
     """Nine layers, every activation once; some without bias."""
     return [
         {
@@ -26,7 +26,7 @@ def all_activations(dropout: bool = False) -> list[dict]:
             "units": units,
             "activation": name,
             "bias": place % 4 != 2,
-            "dropout": 0.25 if dropout and place % 3 == 0 else 0.0,
+            "dropout": dropout if place % 3 == 0 else 0.0,
         }
         for place, (units, name) in enumerate(zip(UNITS, activations.entries, strict=True))
     ]
@@ -41,7 +41,7 @@ STRUCTURES = {  # what the members of a family share
     "dropout and both clippings": {
         "data": {"name": "moons", "samples": 40, "features": ["x1", "x2", "x1_x2"]},
         "loss": {"name": "hinge"},
-        "network": {"layers": all_activations(dropout=True), "output_bias": False},
+        "network": {"layers": all_activations(dropout=0.25), "output_bias": False},
         "training": {"batch_size": 6, "clip_norm": 0.7, "clip_value": 0.1},
     },
     "three classes": {
@@ -55,6 +55,15 @@ STRUCTURES = {  # what the members of a family share
         "loss": {"name": "mse"},
         "network": {"layers": [{"name": "dense", "units": 3, "activation": "softplus"}]},
         "training": {"batch_size": None},
+    },
+    "wide": {
+        "data": {
+            "name": "xor",
+            "samples": 301,
+            "features": ["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"],
+        },
+        "network": {"layers": [{"name": "dense", "units": units, "activation": "gelu"} for units in (64, 33, 64)]},
+        "training": {"batch_size": 100},
     },
     "a line": {
         "data": {"name": "noisy_line", "samples": 31},
@@ -74,6 +83,13 @@ def family_member(structure: str, number: int, epochs: int = 10) -> Spec:
         recipe["data"]["noise"] = 0.05 * (number % 5)
     if recipe.get("loss", {}).get("name") == "huber":
         recipe["loss"] = {"name": "huber", "delta": 0.5 + number % 3}
+    if structure == "every activation":
+        recipe["data"]["name"] = ("circles", "moons", "xor", "spirals")[number % 4]  # of one size, so of one cohort
+    if structure.startswith("dropout"):
+        recipe["network"]["layers"] = all_activations(dropout=0.1 + 0.05 * (number % 8))
+        recipe["training"] |= {"clip_norm": 0.5 + number % 4, "clip_value": 0.02 * (1 + number % 6)}
+    initializers = ("xavier_uniform", "he_normal", "pytorch")
+    recipe["network"]["initializer"] = {"name": initializers[number % 3]}
     if number == VANISHING:
         recipe["network"]["initializer"] = {"name": "normal", "scale": 1e-12}
     optimizer = list(optimizers.entries)[number % len(optimizers.entries)]
