@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN = 60.0  # seconds; a cold import of torch on a busy two-core machine takes a while
+READY_WITHIN = 120.0  # seconds; a cold import of torch on a busy two-core machine takes a while
 STOPPED_WITHIN = 15.0
 
 
