@@ -94,6 +94,7 @@ class Held:
 
     def take(self, outcome: Outcome, seconds: float) -> None:
         """Keep what a quantum gave. Raises replay.Differs when retrained records are not the stored ones."""
+        self.cadence.trained(monotonic())
         epochs = outcome.state.epoch - self.state.epoch
         self.pace.count(epochs)
         self.alone_for += seconds if self.run.suspect else 0
@@ -166,7 +167,7 @@ class Held:
             self.columns, self.frames, self.seconds = [], [], []
         self.done = self.done[len(parcel.done) :]
         self.new_recipe = self.urgent = False
-        self.cadence.committed(now)
+        self.cadence.committed()
 
     def _standing(self, give_back: bool) -> tuple[State, dict]:
         kept = {key: value for key, value in self.run.detail.items() if key == "attempts"}

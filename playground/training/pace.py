@@ -75,13 +75,18 @@ class Cost:
 
 
 class Cadence:
-    """When a run is to be committed next."""
+    """When a run is to be committed next: counted from its oldest record not yet stored, so that runs that take turns share
+    their transactions."""
 
     def __init__(self):
-        self.commits, self.last = 0, 0.0
+        self.commits, self.since = 0, 0.0
+
+    def trained(self, now: float) -> None:
+        """Something new is to be stored."""
+        self.since = self.since or now
 
     def due(self) -> float:
-        return self.last + CADENCE[min(self.commits, len(CADENCE) - 1)]
+        return self.since + CADENCE[min(self.commits, len(CADENCE) - 1)]
 
-    def committed(self, now: float) -> None:
-        self.commits, self.last = self.commits + 1, now
+    def committed(self) -> None:
+        self.commits, self.since = self.commits + 1, 0.0

@@ -128,17 +128,17 @@ class Trainer:
         if group:
             self.announce(group)
             self.train(group)
-            owners = [held.run.owner for held in group]
+            owners = {held.run.owner for held in group}
         elif self.task:
             self.announce_task()
-            owners = [self.task.owner]
+            owners = {self.task.owner}
             if not self.task.work():
                 self.task = None
         else:
             return False
         spent = time.monotonic() - now
-        for owner in owners:
-            self.used[owner] += spent / len(owners)
+        for owner in owners:  # all of it to each: sharing a quantum costs little, so nobody gains or loses by company
+            self.used[owner] += spent
         return True
 
     def choose(self, now: float) -> list[Held]:
@@ -150,8 +150,9 @@ class Trainer:
         if self.alone(first):
             group = [first]
         else:
-            paced = bool(first.pace.speed)
-            group = [h for h in due if h.key == first.key and bool(h.pace.speed) == paced and not self.alone(h)]
+            # Members train equally many epochs: whoever is owed less than half of that waits for a later turn.
+            least = max(1, first.wants(now) / 2)
+            group = [h for h in due if h.key == first.key and h.wants(now) >= least and not self.alone(h)]
             room = self.cost.members(first.key, min(len(group), claims.COHORT))
             group = sorted(group, key=lambda held: held.last_turn)[:room]
         group.sort(key=lambda held: held.run.id)  # the same company finds its buffers again

@@ -45,9 +45,11 @@ def test_a_company_whose_epoch_takes_too_long_is_trained_in_parts():
 
 def test_commits_come_at_once_and_then_ever_calmer():
     cadence, times = Cadence(), []
-    for _ in range(6):
-        times.append(round(cadence.due() - cadence.last, 6))
-        cadence.committed(cadence.due())
+    for second in range(1, 7):
+        cadence.trained(second)
+        cadence.trained(second + 0.04)  # the oldest record counts
+        times.append(round(cadence.due() - second, 6))
+        cadence.committed()
     assert times == [0.0, 0.05, 0.1, 0.2, 0.3, 0.3]
     assert max(CADENCE) <= 0.3
 
