@@ -27,6 +27,7 @@ class Evaluation:
         if not self.x[0].is_contiguous():
             self.x, self.y = self.x.contiguous(), self.y.contiguous()
         self.labels = np.stack([p.labels for p in pick])
+        self.places = metrics.places(self.labels, plan.train_count, plan.classes, moments) if plan.classes else None
         self.settings = {name: value.expand(moments, -1, -1) for name, value in loss_settings.items()}
 
     def losses(self) -> dict[str, np.ndarray]:
@@ -52,9 +53,9 @@ class Evaluation:
         if plan.task == "regression":
             return metrics.regression(outputs[:, 0, cut:], np.broadcast_to(self.labels, (len(outputs), self.labels.shape[1]))[:, cut:])
         said = metrics.predictions(outputs, plan.spec.loss.threshold())
-        train = metrics.confusion(said[:, :cut], self.labels[:, :cut], plan.classes)
-        self.confusion = metrics.confusion(said[:, cut:], self.labels[:, cut:], plan.classes)
-        return metrics.classification(train, self.confusion)
+        counts = metrics.confusion(said, self.places, plan.classes)
+        self.confusion = counts[:, 1]
+        return metrics.classification(counts)
 
     def activations(self, moments: np.ndarray | slice) -> tuple[np.ndarray, ...]:
         """Answers of every layer on the training split, float32 (chosen moments, units, training points)."""

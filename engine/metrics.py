@@ -16,25 +16,34 @@ def metric_names(task: str) -> tuple[str, ...]:
 
 
 def predictions(outputs: np.ndarray, threshold: float) -> np.ndarray:
-    """Class numbers (m, points) from outputs (m, outputs, points): above the threshold, or the largest."""
-    return (outputs[:, 0] > threshold).astype(np.int64) if outputs.shape[1] == 1 else outputs.argmax(axis=1)
+    """Class numbers (m, points), bool for two classes, from outputs (m, outputs, points): above the threshold, or the largest."""
+    return outputs[:, 0] > threshold if outputs.shape[1] == 1 else outputs.argmax(axis=1)
 
 
-def confusion(predicted: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:
-    """Counts (m, true class, predicted class). labels (m, points) or (points,)."""
-    moments = len(predicted)
-    place = (np.arange(moments)[:, None] * classes + labels) * classes + predicted
-    return np.bincount(place.ravel(), minlength=moments * classes * classes).reshape(moments, classes, classes)
+def places(labels: np.ndarray, train_count: int, classes: int, moments: int) -> np.ndarray:
+    """Where :func:`confusion` counts each point when class 0 is predicted, int64 (moments, points).
+
+    labels (moments or 1, points), training points first. They never change, so this is worked out once for all epochs.
+    """
+    split = np.arange(labels.shape[1]) >= train_count
+    return ((np.arange(moments)[:, None] * 2 + split) * classes + labels.astype(np.int64)) * classes
 
 
-def classification(train: np.ndarray, test: np.ndarray) -> dict[str, np.ndarray]:
+def confusion(predicted: np.ndarray, where: np.ndarray, classes: int) -> np.ndarray:
+    """Counts (m, split, true class, predicted class) of class numbers (m, points); split 0 trains, 1 tests."""
+    shape = (len(predicted), 2, classes, classes)
+    return np.bincount((where + predicted).ravel(), minlength=np.prod(shape)).reshape(shape)
+
+
+def classification(counts: np.ndarray) -> dict[str, np.ndarray]:
     """Accuracy, and macro precision, recall and F1 on the test split (a class never predicted counts 0, as in scikit-learn)."""
-    hits = np.diagonal(test, axis1=1, axis2=2).astype(np.float64)
-    said, true = test.sum(axis=1), test.sum(axis=2)
+    right = np.diagonal(counts, axis1=2, axis2=3).astype(np.float64)
+    accuracy = right.sum(2) / counts.sum((2, 3))
+    hits, said, true = right[:, 1], counts[:, 1].sum(axis=1), counts[:, 1].sum(axis=2)
     present = (said + true) > 0  # scikit-learn averages over the classes that occur in either
     return {
-        "train_accuracy": np.diagonal(train, axis1=1, axis2=2).sum(1) / train.sum((1, 2)),
-        "test_accuracy": hits.sum(1) / test.sum((1, 2)),
+        "train_accuracy": accuracy[:, 0],
+        "test_accuracy": accuracy[:, 1],
         "test_precision": _macro(_share(hits, said), present),
         "test_recall": _macro(_share(hits, true), present),
         "test_f1": _macro(_share(2 * hits, said + true), present),

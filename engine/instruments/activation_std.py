@@ -8,7 +8,7 @@ from engine.instruments.base import Instrument, Snapshot
 
 
 class ActivationDeviation(Instrument):
-    """Standard deviation of a layer's answers over all units and the whole training split, float64."""
+    """Standard deviation of a layer's answers over all units and the whole training split, two passes in float64."""
 
     rank: ClassVar[int] = 25
     title: ClassVar[str] = "activation spread"
@@ -18,4 +18,4 @@ class ActivationDeviation(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return np.stack([a.std(axis=(1, 2), dtype=np.float64) for a in snapshot.activations], axis=1)
+        return snapshot.activation_spreads[1]

@@ -43,6 +43,18 @@ class Snapshot:
         params = self.params.astype(np.float64)
         return np.sqrt(self.per_layer(params * params))
 
+    @cached_property
+    def activation_spreads(self) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and standard deviation (m, layers) of each layer's answers: together they cost half of each by itself."""
+        means, deviations = [], []
+        for a in self.activations:
+            away = a.astype(np.float64, order="C").reshape(len(a), -1)
+            means.append(away.mean(axis=1))
+            away -= means[-1][:, None]
+            away *= away
+            deviations.append(np.sqrt(away.mean(axis=1)))
+        return np.stack(means, axis=1), np.stack(deviations, axis=1)
+
 
 class Instrument(Entry):
     """One measurement. ``cadence`` "record" gives a number per layer and record; "frame" an array per key frame."""

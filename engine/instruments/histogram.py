@@ -18,24 +18,24 @@ WEIGHTS = (-11, 1)  # 2^−11 … 2^5, one octave a bin
 
 @cache
 def _bin_of_exponent(low: int, width: int) -> np.ndarray:
-    """Bin of each (sign, exponent) pair, the top 9 bits of a float32: uint8 (512,)."""
+    """Bin of each (sign, exponent) pair, the top 9 bits of a float32: int64 (512,)."""
     exponent = np.arange(256) - 127
     size = np.clip((exponent - low) // width, 0, SIDE - 1)
-    return np.concatenate([SIDE + size, SIDE - 1 - size]).astype(np.uint8)
+    return np.concatenate([SIDE + size, SIDE - 1 - size])
 
 
 def bins_of(values: np.ndarray, low: int, width: int) -> np.ndarray:
     """Bin 0–31 of each float32 value, 32 for NaN; −0 counts as 0."""
     values = np.ascontiguousarray(values, np.float32) + np.float32(0)  # −0 + 0 is +0
-    bins = _bin_of_exponent(low, width)[values.view(np.uint32) >> 23]
-    lost = np.isnan(values)
-    if lost.any():
-        bins = np.where(lost, np.uint8(2 * SIDE), bins)
+    bins = _bin_of_exponent(low, width).take(values.view(np.uint32) >> 23)
+    bins[np.isnan(values)] = 2 * SIDE
     return bins
 
 
 def histograms(values: np.ndarray, layer_of: np.ndarray, layers: int, scale: tuple[int, int]) -> np.ndarray:
     """Counts (m, layers, 32) of values (m, parameters); ``layer_of`` numbers each parameter's layer."""
     moments, wide = len(values), 2 * SIDE + 1
-    place = bins_of(values, *scale) + (np.arange(moments)[:, None] * layers + layer_of) * wide
-    return np.bincount(place.ravel(), minlength=moments * layers * wide).reshape(moments, layers, wide)[:, :, :-1]
+    places = bins_of(values, *scale)
+    places += layer_of * wide
+    places += np.arange(moments)[:, None] * (layers * wide)
+    return np.bincount(places.ravel(), minlength=moments * layers * wide).reshape(moments, layers, wide)[:, :, :-1]

@@ -22,6 +22,8 @@ class SaturatedUnits(Instrument):
         for slot, a in zip(snapshot.plan.slots, snapshot.activations, strict=True):
             ends = slot.activation.saturates
             near = np.float32(0.01 * (max(ends) - min(ends))) if len(ends) > 1 else np.float32(0.01)
-            stuck = sum(np.count_nonzero(np.abs(a - np.float32(end)) <= near, axis=(1, 2)) for end in ends) if ends else np.zeros(len(a))
-            shares.append(stuck / (a.shape[1] * a.shape[2]))
+            stuck = np.zeros(a.shape, bool)
+            for end in ends:
+                stuck |= np.abs(a - np.float32(end)) <= near
+            shares.append(stuck.reshape(len(a), -1).sum(axis=1) / (a.shape[1] * a.shape[2]))
         return np.stack(shares, axis=1)
