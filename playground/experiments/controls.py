@@ -83,10 +83,17 @@ class Control:
     def options(self) -> list[dict]:
         """Choices with what people read: {"value", "title", "summary", "chosen"}."""
         chosen = set(self.value.split(",")) if self.is_list else {self.value}
-        entries = self.entries or tuple(declarations.entries("activation")) if self.facts["label"] == "activation" else self.entries
+        entries = (
+            self.entries or tuple(declarations.entries("activation")) if self.facts["label"] == "activation" else self.entries
+        )
         known = {one["name"]: one for one in entries}
         options = [
-            {"value": name, "title": known.get(name, {}).get("title") or pretty(name), "summary": known.get(name, {}).get("summary", ""), "chosen": name in chosen}
+            {
+                "value": name,
+                "title": known.get(name, {}).get("title") or pretty(name),
+                "summary": known.get(name, {}).get("summary", ""),
+                "chosen": name in chosen,
+            }
             for name in (self.facts["choices"] or known)
         ]
         if not self.is_list and self.value and self.value not in {one["value"] for one in options}:
@@ -101,20 +108,24 @@ class Control:
             return ""
         words = []
         if low is not None:
-            words.append((_("more than {low}") if self.facts["exclusive_minimum"] else _("at least {low}")).format(low=declarations.spelled("x", low)))
+            words.append(
+                (_("more than {low}") if self.facts["exclusive_minimum"] else _("at least {low}")).format(
+                    low=declarations.spelled("x", low)
+                )
+            )
         if high is not None:
-            words.append((_("less than {high}") if self.facts["exclusive_maximum"] else _("at most {high}")).format(high=declarations.spelled("x", high)))
+            words.append(
+                (_("less than {high}") if self.facts["exclusive_maximum"] else _("at most {high}")).format(
+                    high=declarations.spelled("x", high)
+                )
+            )
         return ", ".join(words)
 
 
 def entry_control(path: str, values: dict[str, str], default: str, problem=None) -> Control:
     """The control that chooses one entry of a concept."""
     entries = tuple(declarations.entries(path))
-    facts = {
-        "name": "name", "kind": "entry", "choices": None, "optional": False, "default": default, "minimum": None, "maximum": None,
-        "exclusive_minimum": False, "exclusive_maximum": False, "label": LABELS.get(path) or path.rpartition(".")[2], "symbol": "",
-        "unit": "", "scale": "linear", "low": "", "high": "", "live": False,
-    }  # fmt: skip
+    facts = CHOICE | {"default": default, "label": LABELS.get(path) or path.rpartition(".")[2]}
     return Control(f"{path}.name", facts, values.get(f"{path}.name", ""), default, problem, entries)
 
 
@@ -134,3 +145,7 @@ def pretty(name: str) -> str:
 
 
 LABELS = {"data": "data set"}
+# The facts of a field that chooses an entry, spelled as `engine.catalogue.field_facts` spells those of any other field.
+CHOICE = {"name": "name", "kind": "entry", "scale": "linear"} | dict.fromkeys(("choices", "minimum", "maximum"))
+CHOICE |= dict.fromkeys(("optional", "exclusive_minimum", "exclusive_maximum", "live"), False)
+CHOICE |= dict.fromkeys(("symbol", "unit", "low", "high"), "")

@@ -56,7 +56,13 @@ def field(key: str, values: dict[str, str]) -> dict | None:
 @cache
 def list_keys() -> frozenset[str]:
     """Flat keys whose value is several words joined by commas."""
-    return frozenset(f"{path}.{one['name']}" for path in concepts() for facts in entries(path) for one in facts["fields"] if one["kind"] == "list")
+    return frozenset(
+        f"{path}.{one['name']}"
+        for path in concepts()
+        for facts in entries(path)
+        for one in facts["fields"]
+        if one["kind"] == "list"
+    )
 
 
 def spelled(path: str, value) -> str:

@@ -60,7 +60,9 @@ class RecipeForm:
         """The control of a flat key, or None when the chosen entry has no such field."""
         path, _, name = key.rpartition(".")
         if name == "name" and path in declarations.concepts():
-            return entry_control(path, self.values, declarations.default_values()[key], self._problem_at.get(key) or self._problem_at.get(path))
+            return entry_control(
+                path, self.values, declarations.default_values()[key], self._problem_at.get(key) or self._problem_at.get(path)
+            )
         facts = declarations.field(key, self.values)
         if facts is None:
             return None
@@ -85,12 +87,16 @@ class RecipeForm:
 
     @cached_property
     def layers(self) -> list[Layer]:
-        indices = sorted({int(key.split(".")[2]) for key in self.values if key.startswith(f"{LAYERS}.") and key.split(".")[2].isdigit()})
+        indices = sorted(
+            {int(key.split(".")[2]) for key in self.values if key.startswith(f"{LAYERS}.") and key.split(".")[2].isdigit()}
+        )
         rows = []
         for index in indices:
             prefix = f"{LAYERS}.{index}"
             chosen = declarations.entry(LAYERS, self.values.get(f"{prefix}.name", "")) or declarations.entries(LAYERS)[0]
-            rows.append(Layer(index + 1, index, {one["name"]: self.control(f"{prefix}.{one['name']}") for one in chosen["fields"]}))
+            rows.append(
+                Layer(index + 1, index, {one["name"]: self.control(f"{prefix}.{one['name']}") for one in chosen["fields"]})
+            )
         return rows
 
     @cached_property

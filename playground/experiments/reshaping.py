@@ -32,7 +32,11 @@ def with_entry(flat: dict[str, str], path: str, former: str) -> dict[str, str]:
         return flat
     old_fields = {one["name"]: one for one in old["fields"]} if old else {}
     shared = {one["name"] for one in new["fields"] if _alike(one, old_fields.get(one["name"]))}
-    return {key: value for key, value in flat.items() if not key.startswith(f"{path}.") or key == f"{path}.name" or key.rpartition(".")[2] in shared}
+    return {
+        key: value
+        for key, value in flat.items()
+        if not key.startswith(f"{path}.") or key == f"{path}.name" or key.rpartition(".")[2] in shared
+    }
 
 
 def _alike(one: dict, other: dict | None) -> bool:
@@ -45,7 +49,7 @@ def agreeing(flat: dict[str, str]) -> dict[str, str]:
         links.parse(flat)
     except recipes.refusal() as error:
         for problem in error.problems:
-            if problem.nearest is None or problem.path not in flat and not problem.path.endswith(".name"):
+            if problem.nearest is None or (problem.path not in flat and not problem.path.endswith(".name")):
                 continue
             path, _, name = problem.path.rpartition(".")
             if name == "name":  # the former entry's own fields go with it
@@ -78,7 +82,9 @@ def add_layer(flat: dict[str, str]) -> dict[str, str]:
     rows = rows_of(flat)
     facts = declarations.entries(LAYERS)[0]
     fresh = {"name": facts["name"]} | {one["name"]: declarations.spelled(one["name"], one["default"]) for one in facts["fields"]}
-    return with_rows(flat, [*rows, {**fresh, **({"activation": rows[-1].get("activation", fresh["activation"])} if rows else {})}])
+    return with_rows(
+        flat, [*rows, {**fresh, **({"activation": rows[-1].get("activation", fresh["activation"])} if rows else {})}]
+    )
 
 
 def remove_layer(flat: dict[str, str], index: int) -> dict[str, str]:

@@ -27,7 +27,9 @@ def _state_words(run) -> str:
         return reasons.get(detail.get("reason"), _("Stopped"))
     if run.state == "failed":
         return _("Failed at epoch {epoch}").format(epoch=run.epoch)
-    return {"waiting": _("Waiting"), "training": _("Training"), "paused": _("Paused"), "finished": _("Finished")}.get(run.state, run.state)
+    return {"waiting": _("Waiting"), "training": _("Training"), "paused": _("Paused"), "finished": _("Finished")}.get(
+        run.state, run.state
+    )
 
 
 def diverged(epoch, layer) -> str:

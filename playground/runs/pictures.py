@@ -24,7 +24,9 @@ def picture(spec, most: int = 600) -> dict:
         "shift": data.shift.tolist(),
         "scale": data.scale.tolist(),
         "link": link(spec, plan.task),
-        "layers": [{"fan_in": s.fan_in, "fan_out": s.fan_out, "activation": s.layer.activation, "start": s.start} for s in plan.slots],
+        "layers": [
+            {"fan_in": s.fan_in, "fan_out": s.fan_out, "activation": s.layer.activation, "start": s.start} for s in plan.slots
+        ],
         "train": {"points": data.train_points[:most].tolist(), "targets": data.train_targets[:most].tolist()},
         "test": {"points": data.test_points[:most].tolist(), "targets": data.test_targets[:most].tolist()},
         "counts": [len(data.train_x), len(data.test_x)],

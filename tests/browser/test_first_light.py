@@ -11,6 +11,13 @@ from engine.optimizers import registry as optimizers
 
 SOON = 20_000  # ms; two cores may be busy with other things
 
+MEASURES = """(() => {
+    const {scrollHeight, scrollWidth} = document.documentElement;
+    const box = selector => document.querySelector(selector).getBoundingClientRect();
+    const controls = document.querySelectorAll(".transport select, .transport input:not([type])");
+    return JSON.stringify({scroll: scrollHeight - innerHeight, wide: scrollWidth - innerWidth,
+        strip: box("pg-xray .plate"), track: box(".time .track"), controls: [...controls].map(one => one.offsetHeight)});
+})()"""
 SCENE = "document.querySelector('pg-instrument').scene"
 
 
@@ -153,10 +160,7 @@ def test_the_instrument_fits_the_screen_and_its_axes_agree(browser, base_url, co
     wait_until(page, f"!!{SCENE}?.painting")
     page.click("#train")
     wait_for_epoch(page, 40)
-    found = json.loads(page.evaluate("""JSON.stringify({
-        scroll: document.documentElement.scrollHeight - innerHeight, wide: document.documentElement.scrollWidth - innerWidth,
-        strip: document.querySelector("pg-xray .plate").getBoundingClientRect(), track: document.querySelector(".time .track").getBoundingClientRect(),
-        controls: [...document.querySelectorAll(".transport select, .transport input:not([type])")].map(one => one.offsetHeight)})"""))
+    found = json.loads(page.evaluate(MEASURES))
     assert found["scroll"] <= 0 and found["wide"] <= 0
     for side in ("left", "right"):
         assert abs(found["strip"][side] - found["track"][side]) < 0.5

@@ -28,7 +28,9 @@ def vector(name: str, recipe: dict) -> dict:
     stack = frames.frames(plan, weights[None], len(points))
     frames.forward(stack, x.T[None].contiguous())
     stages = [frame.a_out[0].double().tolist() for frame in stack]
-    facts = {key: value for key, value in picture(parse(recipe)).items() if key in ("features", "columns", "shift", "scale", "layers")}
+    facts = {
+        key: value for key, value in picture(parse(recipe)).items() if key in ("features", "columns", "shift", "scale", "layers")
+    }
     return {
         "name": name, "picture": facts, "weights": weights.tolist(), "points": points.tolist(),
         "inputs": plan.data.train_x[:40].T.astype(float).tolist(), "stages": stages,

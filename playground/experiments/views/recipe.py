@@ -5,8 +5,8 @@ from django.views.decorators.http import require_GET
 
 from playground.experiments import links, words
 from playground.experiments.recipe_form import RecipeForm
-from playground.experiments.views.saying import say
 from playground.experiments.views.playground import read_form
+from playground.experiments.views.saying import say
 from playground.runs import recipes
 
 

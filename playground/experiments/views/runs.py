@@ -21,7 +21,10 @@ def runs(request: HttpRequest) -> HttpResponse:
     found = selectors.runs_page(request.owner, _before(request.GET.get("before", "")), PAGE_LENGTH + 1)
     page = found[:PAGE_LENGTH]
     older = f"{page[-1].created_at.isoformat()},{page[-1].id}" if len(found) > PAGE_LENGTH else ""
-    rows = [{"run": run, "state": words.state(run), "age": words.age(run.created_at), "optimizer": _title("optimizer", run.optimizer)} for run in page]
+    rows = [
+        {"run": run, "state": words.state(run), "age": words.age(run.created_at), "optimizer": _title("optimizer", run.optimizer)}
+        for run in page
+    ]
     return render(request, "experiments/runs.html", {"rows": rows, "older": older, "later": bool(request.GET.get("before"))})
 
 

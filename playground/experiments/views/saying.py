@@ -3,4 +3,7 @@
 
 def say(problems) -> list[dict]:
     """[{"path", "message", "nearest"}], JSON-able; `nearest` is what "Use …" writes into the field, or None."""
-    return [{"path": one.path, "message": one.message, "nearest": None if one.nearest is None else str(one.nearest)} for one in problems]
+    return [
+        {"path": one.path, "message": one.message, "nearest": None if one.nearest is None else str(one.nearest)}
+        for one in problems
+    ]

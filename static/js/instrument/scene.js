@@ -1,12 +1,10 @@
 // What the instrument shows: a set-up's picture, the run on it, and the moment being looked at. Islands listen and draw.
 
-import { loadFrames } from "../live/history.js";
 import { RunSocket } from "../live/socket.js";
 import { RunStore } from "../live/store.js";
 import { Painter } from "../maps/painter.js";
-
-const BLOCK = 64; // key frames of the past are fetched by blocks of so many records
-const GHOSTS = 3;
+import { haunted } from "./ghosts.js";
+import { Past } from "./past.js";
 
 /**
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
@@ -26,7 +24,7 @@ export class Scene extends EventTarget {
   connection = { status: "live" };
   #dark = matchMedia("(prefers-color-scheme: dark)");
   #socket = new RunSocket();
-  #fetched = new Set();
+  #past = null; // key frames of epochs gone by
 
   constructor({ worker, points }) {
     super();
@@ -73,7 +71,7 @@ export class Scene extends EventTarget {
     this.#socket.close();
     const store = new RunStore();
     Object.assign(this, { run: { id, number, recipe: this.recipe }, store, lookingAt: null, shown: null });
-    this.#fetched = new Set();
+    this.#past = new Past(id, store);
     store.addEventListener("records", () => this.tell("records"));
     store.addEventListener("frame", () => this.tell("frame"));
     store.addEventListener("hello", () => this.tell("state"));
@@ -103,15 +101,13 @@ export class Scene extends EventTarget {
   }
 
   #forget() {
-    this.#fetched = new Set();
+    this.#past = new Past(this.run.id, this.store);
     this.lookingAt = null;
     this.tell("records");
   }
 
   #haunt() {
-    if (!this.store || this.store.length < 5) return;
-    const ghost = { number: this.run.number, epochs: this.store.column("epoch").slice(), test: this.store.column("test_loss").slice(), metric: this.column(this.metricName).slice() };
-    this.ghosts = [ghost, ...this.ghosts].slice(0, GHOSTS);
+    this.ghosts = haunted(this.ghosts, this);
   }
 
   // -- what is known ---------------------------------------------------------------------------------------------------
@@ -182,7 +178,7 @@ export class Scene extends EventTarget {
     const past = epoch === null || epoch >= this.newest ? null : Math.max(0, Math.round(epoch));
     if (past === this.lookingAt) return;
     this.lookingAt = past;
-    if (past !== null) this.#fetchAround(this.index);
+    if (past !== null) this.#past.fetchAround(this.index);
     this.tell("look");
   }
 
@@ -200,17 +196,6 @@ export class Scene extends EventTarget {
   show(neuron) {
     this.shown = neuron;
     this.tell("shown");
-  }
-
-  #fetchAround(index) {
-    const block = Math.floor(index / BLOCK);
-    for (const wanted of [block, block - 1]) {
-      const from = wanted * BLOCK;
-      const key = `${wanted} ${this.length >= from + BLOCK ? "whole" : this.length}`;
-      if (wanted < 0 || this.#fetched.has(key)) continue;
-      this.#fetched.add(key);
-      loadFrames(this.run.id, this.store, from, from + BLOCK - 1).catch(() => this.#fetched.delete(key));
-    }
   }
 
   // -- maps ------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,8 @@ class StateChip extends Island {
   #words() {
     const { scene } = this;
     const { detail, epoch } = scene.store?.state ?? {};
+    const probe = scene.state === "paused" ? scene.store.probe : null;
+    if (probe) return say("Paused, batch {batch} of {batches}", probe);
     const words = {
       new: say("Not started"), waiting: say("Waiting"), training: say("Training"), paused: say("Paused"), finished: say("Finished"),
       stopped: detail?.reason === "threshold" ? say("Stopped: loss low enough") : detail?.reason === "patience" ? say("Stopped: no better for a while") : say("Stopped"),

@@ -3,6 +3,7 @@
 import { film, FILM_FROM, FILM_TO } from "../colour.js";
 import { powerOfTen, size } from "../format.js";
 import { cells, epochAt, leftOf } from "../strip/cells.js";
+import { expose, hatch } from "../strip/film.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { fit, Island, make, token, write } from "./island.js";
@@ -48,8 +49,9 @@ class Xray extends Island {
     const height = count * (row + GAP) - GAP;
     const context = fit(this.canvas, width, height);
     context.clearRect(0, 0, width, height);
-    this.broken = null; // px where a row's own numbers break, if one does
-    this.columns.forEach((name, index) => this.#exposed(context, name, index * (row + GAP), row, width));
+    const epochs = scene.column("epoch");
+    const broken = this.columns.map((name, index) => expose(context, cells(epochs, scene.column(name), scene.planned, width), index * (row + GAP), row, width));
+    this.broken = broken.some((one) => one);
     this.#divergence(context, width, height);
     this.empty.hidden = scene.length > 0;
     const marked = scene.hover ?? scene.epoch;
@@ -66,48 +68,12 @@ class Xray extends Island {
     return Math.max(ROW_LEAST, Math.min(most, Math.floor(block / count) - GAP));
   }
 
-  #exposed(context, name, top, row, width) {
-    const { scene } = this;
-    context.fillStyle = "#2A313A";
-    context.fillRect(0, top + row - 1, width, 1);
-    for (const { from, to, kind, log } of cells(scene.column("epoch"), scene.column(name), scene.planned, width)) {
-      if (kind === "size") {
-        context.fillStyle = film(log);
-        context.fillRect(from, top, to - from, row);
-      } else if (kind === "zero") {
-        context.clearRect(from, top, to - from, row);
-        context.fillStyle = "#C9D1DA";
-        if (Math.floor(from / 6) !== Math.floor((to - 0.01) / 6) || from % 6 === 0) context.fillRect(from, top + row / 2, 1, 1);
-      } else {
-        this.#hatch(context, from, top, width - from, row);
-        this.broken = from;
-        return;
-      }
-    }
-  }
-
-  #hatch(context, x, y, width, height) {
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, height);
-    context.clip();
-    context.strokeStyle = "#FF5CA8";
-    context.lineWidth = 1.5;
-    context.beginPath();
-    for (let at = x - height; at < x + width; at += 7) {
-      context.moveTo(at, y + height);
-      context.lineTo(at + height, y);
-    }
-    context.stroke();
-    context.restore();
-  }
-
   #divergence(context, width, height) {
     const { scene } = this;
     if (scene.state !== "diverged") return;
     const epoch = scene.store.state.detail?.epoch ?? scene.newest;
     const from = leftOf(epoch + 1, scene.planned, width);
-    if (this.broken === null) this.#hatch(context, from, 0, width - from, height);
+    if (!this.broken) hatch(context, from, 0, width - from, height);
     const text = `✕ ${say("epoch {epoch}", { epoch })}`;
     context.font = `13px ${getComputedStyle(this).fontFamily}`;
     const wide = context.measureText(text).width + 12;
