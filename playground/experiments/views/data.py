@@ -24,7 +24,7 @@ def points(request: HttpRequest) -> JsonResponse:
 def thumbnails(request: HttpRequest) -> JsonResponse:
     """A few points of every data set. They change with the engine only."""
     answer = JsonResponse(_samples())
-    answer["Cache-Control"] = "public, max-age=3600"
+    answer["Cache-Control"] = "private, max-age=3600"  # the answer may carry an owner cookie: not for shared caches
     return answer
 
 
