@@ -97,7 +97,7 @@ def parse(data: Any) -> Spec:
     if not isinstance(data, dict):
         raise Refused([Problem("", data, "A set-up is a group of named fields.", "a JSON object", None, "dict_type")])
     try:
-        spec = Spec.model_validate(_with_task_loss(data))
+        spec = Spec.model_validate(_with_names(data))
     except ValidationError as error:
         tags = {name for registry in REGISTRIES.values() for name in registry.entries}
         raise Refused(in_words(error, tags, label_of)) from None
@@ -110,12 +110,18 @@ def parse(data: Any) -> Spec:
     return spec
 
 
-def _with_task_loss(data: dict) -> dict:
-    """Where no loss is named, the usual one of the data's task is taken."""
-    if "loss" in data or not isinstance(data.get("data"), dict):
-        return data
-    entry = datasets.registry.entries.get(str(data["data"].get("name")))
-    return {**data, "loss": {"name": TASK_LOSSES[entry.task]}} if entry else data
+DEFAULT_DATA = {"name": "circles"}
+DEFAULT_NAMES = {"data": "circles", "optimizer": "sgd", "schedule": "constant"}
+
+
+def _with_names(data: dict) -> dict:
+    """Fill in names left out: the default entry's, and for a loss the usual one of the data's task."""
+    data = data | {key: {"name": name, **data[key]} for key, name in DEFAULT_NAMES.items() if isinstance(data.get(key), dict)}
+    source, loss = data.get("data", DEFAULT_DATA), data.get("loss", {})
+    if not (isinstance(source, dict) and isinstance(loss, dict)):
+        return data  # the models refuse it, in words
+    entry = datasets.registry.entries.get(str(source.get("name")))
+    return data | {"loss": {"name": TASK_LOSSES[entry.task], **loss}} if entry else data
 
 
 def _freeze_horizon(spec: Spec) -> Spec:

@@ -104,3 +104,9 @@ def test_whatever_is_given_the_answer_is_a_spec_or_a_refusal_in_words(data):
         assert isinstance(parse(data), Spec)
     except Refused as refused:
         assert refused.problems and all(problem.message.endswith(".") for problem in refused.problems)
+
+
+def test_a_group_without_a_name_is_the_default_entry_with_those_fields():
+    assert parse({"optimizer": {"lr": 0.3}}) == parse({"optimizer": {"name": "sgd", "lr": 0.3}})
+    assert parse({"data": {"name": "noisy_line"}, "loss": {}}).loss.name == "mse"
+    assert parse({"data": {"noise": 0.2}}).data.noise == 0.2
