@@ -101,9 +101,11 @@ def test_an_ended_run_takes_no_other_command(run, state):
 @pytest.mark.parametrize(
     ("kind", "payload"),
     [
-        ("explode", {}), ("pause", {"now": True}), ("step", {}), ("step", {"epochs": 0}), ("step", {"epochs": 1, "batches": 1}),
+        ("explode", {}), ("pause", {"now": True}), ("step", {}), ("step", {"epochs": 0}),
+        ("step", {"epochs": 1, "batches": 1}),
         ("step", {"epochs": "2"}), ("step", {"batches": True}), ("step", {"epochs": 10**9}), ("speed", {}),
-        ("speed", {"epochs_per_second": -1}), ("speed", {"epochs_per_second": "fast"}), ("speed", {"epochs_per_second": 1e99}),
+        ("speed", {"epochs_per_second": -1}), ("speed", {"epochs_per_second": "fast"}),
+        ("speed", {"epochs_per_second": 1e99}),
         ("extend", {"epochs": 0}), ("extend", {"epochs": 1.5}), ("edit", {"path": "optimizer.lr"}),
         ("edit", {"path": "optimizer.lr", "value": float("nan")}), ("edit", {"path": 3, "value": 1.0}),
     ],
