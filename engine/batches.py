@@ -8,7 +8,7 @@ from torch import Tensor
 from engine import rng
 from engine.plan import Plan
 
-WIDE = 64  # units from which whole points are copied; narrower ones are gathered unit by unit, which needs no transposing
+WIDE = 64  # numbers a point from which copying whole points beats gathering them unit by unit
 
 
 class Batches:
@@ -21,29 +21,53 @@ class Batches:
         self.generator = torch.Generator()
         shared = all(plan.x is plans[0].x and plan.y is plans[0].y for plan in plans)
         pick = plans[:1] if shared else plans
-        self.x = self._source([plan.x for plan in pick])
-        self.y = self._source([plan.y for plan in pick])
-        size = plans[0].batch
-        self.cut = [(x, y) for x, y in zip(self.x[1].split(size, dim=2), self.y[1].split(size, dim=2), strict=True)]
+        self.x, self.y = self._ordered([plan.x for plan in pick]), self._ordered([plan.y for plan in pick])
 
-    def _source(self, values: list[Tensor]) -> tuple[Tensor, Tensor]:
-        """Training points (rows, units, points) and a buffer like them for the points in order."""
-        rows, source = len(self.plans), torch.stack([each[: self.count] for each in values])
-        units = source.shape[2]
-        if units < WIDE:
-            return source.mT.contiguous().expand(rows, -1, -1), torch.empty(rows, units, self.count)
-        return source.mT.expand(rows, -1, -1), torch.empty(rows, self.count, units).mT
+    def _ordered(self, values: list[Tensor]) -> Narrow | Wide:
+        rows, points = len(self.plans), torch.stack([each[: self.count] for each in values])
+        kind = Narrow if points.shape[2] < WIDE else Wide
+        return kind(points.expand(rows, -1, -1), self.plans[0].batch)
 
     def draw(self, epochs: list[int]) -> None:
         """Put each member's points in the order of its epoch (1-based)."""
         for plan, epoch, order in zip(self.plans, epochs, self.order_of, strict=True):
             rng.permutation(plan.spec.seed, epoch, self.count, self.generator, out=order)
-        for source, ordered in (self.x, self.y):
-            if ordered.is_contiguous():
-                torch.gather(source, 2, self.order.unsqueeze(1).expand_as(ordered), out=ordered)
-            else:
-                for points, order, out in zip(source.mT, self.order_of, ordered.mT, strict=True):
-                    torch.index_select(points, 0, order, out=out)
+        self.x.sort(self.order)
+        self.y.sort(self.order)
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
-        return self.cut[index]
+        return self.x.batches[index], self.y.batches[index]
+
+
+class Narrow:
+    """Few numbers a point: gathered unit by unit, so nothing is transposed, then laid out batch by batch."""
+
+    def __init__(self, points: Tensor, batch: int):
+        """points (rows, points, units), float32; rows that share their points have stride 0."""
+        self.source = points[:1].mT.contiguous().expand_as(points.mT) if points.stride(0) == 0 else points.mT.contiguous()
+        rows, units, count = self.source.shape
+        self.ordered = torch.empty(rows, units, count)
+        whole, full = count - count % batch, count // batch
+        # Steps read contiguous batches: slices of the ordered points would cost a lone run a fifth of its products.
+        self.moves = [(torch.empty(full, rows, units, batch), self.ordered[:, :, :whole].unflatten(2, (full, batch)).permute(2, 0, 1, 3))]
+        if count > whole:
+            self.moves.append((torch.empty(1, rows, units, count - whole), self.ordered[:, :, whole:].unsqueeze(0)))
+        self.batches = [batch for to, _ in self.moves for batch in to.unbind(0)]
+
+    def sort(self, order: Tensor) -> None:
+        """Refill the batches by order (rows, points), int64."""
+        torch.gather(self.source, 2, order.unsqueeze(1).expand_as(self.ordered), out=self.ordered)
+        for to, part in self.moves:
+            to.copy_(part)
+
+
+class Wide:
+    """Many numbers a point: whole points are copied, and batches are transposed views, which products take as they are."""
+
+    def __init__(self, points: Tensor, batch: int):
+        self.source, self.ordered = points, torch.empty(points.shape)
+        self.batches = self.ordered.mT.split(batch, dim=2)
+
+    def sort(self, order: Tensor) -> None:
+        for points, own, out in zip(self.source, order, self.ordered, strict=True):
+            torch.index_select(points, 0, own, out=out)
