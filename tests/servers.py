@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 120.0  # seconds; a cold import of torch on a busy two-core machine takes a while
 STOPPED_WITHIN = 15.0
+# The test run's own configuration: a server that shared its database, or its looseness, would be a different test.
+NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DEBUG", "LAN", "SITE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 def free_port() -> int:
@@ -40,8 +42,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.data_dir / "server.log"
         self.process: subprocess.Popen | None = None
-        # Nothing of the test run's own configuration: a server that shared its database would be a different test.
-        inherited = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "DEBUG", "LAN", "SITE_URL")}
+        inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         self.environment = {
             **inherited,
             "DJANGO_SETTINGS_MODULE": "playground.settings",

@@ -13,9 +13,6 @@ import pytest
 
 from tests.servers import Server
 
-# The Django ORM would refuse to work in a thread that has a running loop; Playwright's is not one of ours.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
@@ -43,6 +40,14 @@ def chromium() -> str:
     if not found:
         pytest.fail(f"No Chromium: install one of {', '.join(BROWSERS)} or set CHROMIUM to its path.", pytrace=False)
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_loop_runs_in_this_thread():
+    """Playwright's, not one of ours; the Django ORM would refuse to work beside it."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")
