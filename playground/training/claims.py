@@ -20,6 +20,7 @@ LEASE = timedelta(seconds=3)
 PATIENCE = timedelta(milliseconds=100)  # a busy trainer leaves a new run to an idle one for so long
 COHORT = 128
 SOLO_DEATHS = 2
+DIED_AT = "died_at"  # in a run's detail: its step when a trainer last died training it alone
 
 
 class LeaseLost(Exception):
@@ -139,7 +140,8 @@ def announce(trainer_id: str, about: list[str]) -> None:
 def expire(trainer_id: str) -> int:
     """Take everything back from a dead trainer; the number of runs that wait again.
 
-    Runs it was training are suspects from now on. One that was alone already loses a life; the second ends it.
+    Runs it was training are suspects from now on. One that was alone already loses a life; dying alone at the same step
+    again ends it.
     """
     with transaction.atomic():
         trainer = Trainer.objects.select_for_update().filter(id=trainer_id, ended_at=None).first()
@@ -148,18 +150,18 @@ def expire(trainer_id: str) -> int:
         trainer.ended_at = Now()
         trainer.save(update_fields=["ended_at"])
         held = Run.objects.select_for_update().filter(trainer_id=trainer_id).order_by("id")
-        freed = list(held.only("id", "suspect", "deaths", "epoch", "detail"))
-        alone = len(trainer.about) == 1
+        freed = list(held.only("id", "suspect", "deaths", "epoch", "step", "detail"))
         blamed = {run.id for run in freed if run.id in trainer.about}
-        doomed = [run for run in freed if alone and run.id in blamed and run.suspect and run.deaths + 1 >= SOLO_DEATHS]
+        lone = [run for run in freed if trainer.about == [run.id] and run.suspect]
+        doomed = [run for run in lone if run.deaths and run.detail.get(DIED_AT) == run.step]
         back = {"trainer": None, "fence": F("fence") + 1, "updated_at": Now()}
         for run in doomed:
             words = f"It stopped its trainer twice in a row at epoch {run.epoch}, alone. Change its set-up and start again."
             detail = {**run.detail, "reason": "crashed", "epoch": run.epoch, "words": words}
-            Run.objects.filter(id=run.id).update(state=State.FAILED, detail=detail, **back)
+            Run.objects.filter(id=run.id).update(state=State.FAILED, detail=detail, deaths=SOLO_DEATHS, **back)
             Command.objects.filter(run=run, done=None).update(done=Now(), answer="The run had failed.")
-        if alone:
-            Run.objects.filter(id__in=blamed, suspect=True).update(deaths=F("deaths") + 1)
+        for run in set(lone) - set(doomed):
+            Run.objects.filter(id=run.id).update(deaths=1, detail={**run.detail, DIED_AT: run.step})
         Run.objects.filter(id__in=blamed).update(suspect=True)
         rest = [run.id for run in freed if run not in doomed]
         Run.objects.filter(id__in=rest).update(state=State.WAITING, queued_at=Now(), **back)

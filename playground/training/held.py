@@ -13,6 +13,7 @@ from engine.training import Member, Outcome
 from playground.runs import recipes
 from playground.runs.models import Command, Run
 from playground.runs.states import OUTCOMES, State
+from playground.training.claims import DIED_AT
 from playground.training.commits import Parcel
 from playground.training.ladder import spare_rungs
 from playground.training.pace import MANY, QUANTUM, Cadence, Pace
@@ -20,6 +21,7 @@ from playground.training.replay import Replay
 
 SMALL = 64 * 1024  # bytes of a checkpoint that goes with every commit; larger ones may lag
 LAG = 5.0  # seconds
+TRIAL = 0.5  # seconds of training epoch by epoch before one whose trainer died may have company again
 SCORES = ("test_accuracy", "test_r2")
 
 
@@ -130,7 +132,8 @@ class Held:
             self._checkpoint(parcel)
         progressed = self.state.step > run.step or self.state.seq > run.seq or self.over
         # One whole quantum alone: at least as far as the company it died in can have come since its last commit.
-        suspect = run.suspect and not self.over and not (progressed and self.alone_for >= QUANTUM)
+        probation = TRIAL if run.deaths else QUANTUM
+        suspect = run.suspect and not self.over and not (progressed and self.alone_for >= probation)
         parcel.row = {
             "state": state,
             "detail": detail,
@@ -145,7 +148,7 @@ class Held:
             "trainer_id": None if parcel.release else run.trainer_id,
             "fingerprint": run.fingerprint,
             "suspect": suspect,
-            "deaths": 0 if progressed else run.deaths,
+            "deaths": run.deaths if suspect else 0,
             **self._scores(),
         }
         if self.new_recipe:
@@ -170,7 +173,8 @@ class Held:
         self.cadence.committed()
 
     def _standing(self, give_back: bool) -> tuple[State, dict]:
-        kept = {key: value for key, value in self.run.detail.items() if key == "attempts"}
+        marks = ("attempts", DIED_AT) if self.run.suspect else ("attempts",)
+        kept = {mark: self.run.detail[mark] for mark in marks if mark in self.run.detail}
         if self.ended:
             return self.ended[0], {**kept, **self.ended[1]}
         if self.over:

@@ -6,13 +6,11 @@ Everything a trainer knows may be lost at any instant. What counts is in the dat
 import os
 import platform
 import time
-from collections import defaultdict
 
 import structlog
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from engine.training import train, train_batches
 from playground.runs.models import Command
 from playground.runs.states import State
 from playground.training import claims, commits, tasks
@@ -20,8 +18,8 @@ from playground.training.attempts import begin_attempt
 from playground.training.held import Held
 from playground.training.loading import Shelf, load, newest_whole
 from playground.training.obeying import finish_step, obey_next, receive
-from playground.training.pace import QUANTUM, Cost
 from playground.training.replay import Differs
+from playground.training.turns import Turns
 
 IDLE = 0.025  # seconds between looks at the database when nothing is due
 BEAT = 1.0
@@ -39,8 +37,7 @@ class Trainer:
         self.fingerprint = fingerprint
         self.stopping = False
         self.held: dict[str, Held] = {}
-        self.shelf, self.cost = Shelf(), Cost()
-        self.used: dict[str, float] = defaultdict(float)  # owner → seconds of training, for fairness
+        self.shelf, self.turns = Shelf(), Turns()
         self.about: list[str] = []
         self.task: tasks.Working | None = None
         self.worked, self.busy, self.beaten = 0.0, 0.0, time.monotonic()
@@ -67,6 +64,8 @@ class Trainer:
             self.receive()
         if look.tasks and self.task is None:
             self.task = tasks.claim(self.row, self.fingerprint)
+            if self.task:
+                self.turns.join(self.task.owner, self.owners())
         begin = time.monotonic()
         worked = self.train_quantum()
         self.commit()
@@ -87,12 +86,15 @@ class Trainer:
             if not runs:
                 break
             self.about = sorted({*about, *(run.id for run in runs if not run.suspect)})
-            least = min((self.used[held.run.owner] for held in self.held.values()), default=0.0)
+            present = self.owners()
             for run in runs:
-                self.used[run.owner] = max(self.used[run.owner], least)  # nobody saves up turns while away
+                self.turns.join(run.owner, present)
                 self.hold(run)
             claimed = True
         return claimed
+
+    def owners(self) -> set[str]:
+        return {held.run.owner for held in self.held.values()}
 
     def blamed(self) -> list[str]:
         """Held runs that would be suspects if this process died while it trains company."""
@@ -122,8 +124,9 @@ class Trainer:
 
     def train_quantum(self) -> bool:
         """Train the due runs of one cohort key for at most one quantum; False when none was due."""
-        group, now = self.choose(time.monotonic()), time.monotonic()
-        if self.task and (not group or self.used[self.task.owner] < min(self.used[held.run.owner] for held in group)):
+        now, used = time.monotonic(), self.turns.used
+        group = self.turns.choose(self.held.values(), now)
+        if self.task and group and used[self.task.owner] < min(used[held.run.owner] for held in group):
             group = []
         if group:
             self.announce(group)
@@ -136,34 +139,8 @@ class Trainer:
                 self.task = None
         else:
             return False
-        spent = time.monotonic() - now
-        for owner in owners:  # all of it to each: sharing a quantum costs little, so nobody gains or loses by company
-            self.used[owner] += spent
+        self.turns.charge(owners, time.monotonic() - now)
         return True
-
-    def choose(self, now: float) -> list[Held]:
-        """The run whose owner had least, and all due runs of its key that may share its tensors."""
-        due = [held for held in self.held.values() if held.wants(now) > 0]
-        if not due:
-            return []
-        first = min(due, key=lambda held: (-held.run.deaths, self.used[held.run.owner], held.last_turn))
-        if self.alone(first):
-            group = [first]
-        else:
-            # Members train equally many epochs: whoever is owed less than half of that waits for a later turn.
-            least = max(1, first.wants(now) / 2)
-            group = [h for h in due if h.key == first.key and h.wants(now) >= least and not self.alone(h)]
-            room = self.cost.members(first.key, min(len(group), claims.COHORT))
-            group = sorted(group, key=lambda held: held.last_turn)[:room]
-        group.sort(key=lambda held: held.run.id)  # the same company finds its buffers again
-        for held in group:
-            held.last_turn = now
-        return group
-
-    def alone(self, held: Held) -> bool:
-        """Suspects, steps, catching up, the middle of an epoch and epochs longer than two quanta go alone."""
-        special = held.run.suspect or held.untouched or held.replaying or held.mid_epoch
-        return special or held.stepping is not None or self.long(held)
 
     def announce(self, group: list[Held]) -> None:
         """A suspect is announced alone, so that its trainer's death would be its own."""
@@ -198,37 +175,8 @@ class Trainer:
             obey_next(held)
 
     def outcomes(self, group: list[Held], start: float) -> list:
-        """Let the engine train. A lone run in mid-epoch, or with long epochs, goes batch by batch."""
-        first = group[0]
-        if len(group) == 1 and (count := self.batches(first)):
-            outcome = train_batches(first.member, count)
-            first.step_seconds = (time.monotonic() - start) / count
-            self.cost.note(first.key, 1, 1, first.step_seconds * first.plan.steps_per_epoch)
-            return [outcome]
-        if first.untouched:
-            return train([first.member], 0)
-        epochs = min(self.cost.epochs(first.key, len(group)), *(held.wants(start) for held in group))
-        if any(held.state.seq == 0 for held in group):
-            epochs = 1  # the first record reaches the page at once
-        outcomes = train([held.member for held in group], epochs)
-        trained = max(outcome.state.epoch - held.state.epoch for outcome, held in zip(outcomes, group, strict=True))
-        self.cost.note(first.key, len(group), trained, time.monotonic() - start)
-        return outcomes
-
-    def batches(self, held: Held) -> int:
-        """How many single batches to train next, or 0 for whole epochs."""
-        if held.untouched:
-            return 0
-        if held.stepping and held.stepping.payload.get("batches"):
-            return min(held.steps_left, held.slice())
-        if held.mid_epoch or self.long(held):
-            return min(held.plan.steps_per_epoch - held.state.batch, held.slice())
-        return 0
-
-    def long(self, held: Held) -> bool:
-        """Whether an epoch takes longer than two quanta: measured, or estimated before."""
-        seconds = self.cost.lone_epoch(held.key)
-        return (held.estimate if seconds is None else seconds) > 2 * QUANTUM
+        """What the engine makes of one turn."""
+        return self.turns.train(group, start)
 
     def count_step(self, held: Held, before) -> None:
         """Take what was trained off a step command; at its end, or the run's, the command is done."""
@@ -285,6 +233,7 @@ class Trainer:
         self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
         self.beaten = now
         claims.beat(self.row.id, self.busy)
+        self.turns.forget(self.owners())
         if self.busy > SATURATED and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
             self.give_half()
 
