@@ -180,7 +180,7 @@ def test_every_entry_has_its_test_twin(path):
 
 
 def test_nothing_that_could_run_a_visitors_code_is_ever_called():
-    """Checkpoints are safetensors, specs are JSON: no pickle in any disguise, no eval, no shell (promise T1)."""
+    """Checkpoints are safetensors, specs are JSON: no pickle in any disguise, no eval, no shell."""
     found = []
     for path in files("engine", "playground", "scripts", "benchmarks"):
         found += [f"{path} imports {name}" for name in imports(path) if name.partition(".")[0] in RUN_FOREIGN_CODE]
