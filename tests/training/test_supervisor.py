@@ -110,7 +110,7 @@ def test_nobody_outlives_a_killed_supervisor_and_runs_wait_for_the_next(serve):
     assert len(everybody) == 3  # the web server and two trainers
     begin = time.monotonic()
     serve.kill()
-    wait_until(lambda: not any(alive(pid) for pid in everybody), "orphans to leave", within=10)
+    wait_until(lambda: not any(alive(pid) for pid in everybody), "orphans to leave", within=60)
     left = time.monotonic() - begin
     run.refresh_from_db()
     assert (run.state, run.trainer, run.suspect) == ("waiting", None, False)
