@@ -23,7 +23,7 @@ async def test_what_was_stored_is_replayed_and_what_comes_is_followed_one_to_n_e
         await write(run, rows)
     one = line(run.id)
     await one.connect()
-    reader = await one.read(Reader(), lambda r: len(r.epochs) == 21)
+    reader = await one.read(Reader(), lambda r: len(r.epochs) == 21 and r.frames)
     assert [word["type"] for word in reader.words] == ["hello"]
     hello = reader.words[0]
     assert (hello["run"], hello["attempt"], hello["state"], hello["epochs"]) == (run.id, 1, "training", 100_000)
