@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import engine  # noqa: F401  (sets threads before torch does anything)
+import itertools
 
 import torch
 from torch import nn
 
+import engine  # noqa: F401  (sets threads before torch does anything)
 from benchmarks.measuring import conditions, figure, ratio, seconds_each
 from engine import recorder
 from engine.datasets.base import Split
@@ -48,7 +49,7 @@ class Idiomatic:
     def __init__(self, plan: Plan, epochs: int):
         widths = [plan.slots[0].fan_in, *(slot.fan_out for slot in plan.slots)]
         modules: list[nn.Module] = []
-        for fan_in, fan_out in zip(widths, widths[1:], strict=False):
+        for fan_in, fan_out in itertools.pairwise(widths):
             modules += [nn.Linear(fan_in, fan_out), nn.Tanh()]
         self.net = nn.Sequential(*modules[:-1])
         cut = plan.train_count
@@ -73,14 +74,19 @@ class Idiomatic:
 
 
 def speed() -> None:
-    times = seconds_each({"idiomatic": Idiomatic(small(0), 15), "one": Ours([small(0)], 60), "hundred": Ours([small(i) for i in range(100)], 12)})
+    times = seconds_each(
+        {"idiomatic": Idiomatic(small(0), 15), "one": Ours([small(0)], 60), "hundred": Ours([small(i) for i in range(100)], 12)}
+    )
     figure("one_run", ratio(times, "idiomatic", "one") * 60 / 15, "x")
     figure("hundred_runs", ratio(times, "idiomatic", "hundred") * 12 * 100 / 15, "x")
 
 
 def vanishing() -> None:
     """A hundred deep sigmoid runs against the same with one whose gradients fall below the smallest normal number."""
-    deep = {"network": {"layers": [{"name": "dense", "units": 4, "activation": "sigmoid"}] * 6}, "training": {"batch_size": 10, "epochs": 100_000}}
+    deep = {
+        "network": {"layers": [{"name": "dense", "units": 4, "activation": "sigmoid"}] * 6},
+        "training": {"batch_size": 10, "epochs": 100_000},
+    }
     tiny = deep | {"network": deep["network"] | {"initializer": {"name": "normal", "scale": 1e-9}}}
     healthy = Ours([small(i, **deep) for i in range(100)], 3)
     with_one = Ours([*(small(i, **deep) for i in range(99)), small(99, **tiny)], 3)

@@ -15,7 +15,10 @@ def conditions() -> None:
     """Print what the figures depend on."""
     import torch
 
-    print(f"# {platform.machine()} {os.cpu_count()} cores · Python {platform.python_version()} · torch {torch.__version__} · {torch.get_num_threads()} thread · load {os.getloadavg()[0]:.1f}")
+    print(
+        f"# {platform.machine()} {os.cpu_count()} cores · Python {platform.python_version()} · torch {torch.__version__}"
+        f" · {torch.get_num_threads()} thread · load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def seconds_each(candidates: dict[str, Callable[[], None]], rounds: int = ROUNDS) -> dict[str, list[float]]:

@@ -1,8 +1,8 @@
 """The training engine: spec → cohort → records. PyTorch and NumPy only; never imports Django or the site.
 
-One thread, flushed denormals and MKL's reproducible mode are correctness rules here, not tuning: the first keeps several trainers on one
-machine from starving each other, the second keeps one vanishing network from slowing its whole cohort, the third
-keeps a run's bits the same in any company.
+One thread, flushed denormals and MKL's reproducible mode are correctness rules here, not tuning: the first keeps several
+trainers on one machine from starving each other, the second keeps one vanishing network from slowing its whole cohort, the
+third keeps a run's bits the same in any company.
 """
 
 import os
@@ -11,7 +11,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Without it MKL's products depend on how a row happens to be aligned in memory, so on a run's company.
 os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
 
-import torch  # noqa: E402  (the thread count must be in the environment before torch starts its pool)
+import torch
 
 torch.set_num_threads(1)
 torch.set_flush_denormal(True)

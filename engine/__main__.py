@@ -21,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="train a spec and print one JSON object a record")
     run.add_argument("spec", help="a JSON file, or - for standard input")
-    run.add_argument("--audit", metavar="DIR", help="write data, first and last weights as safetensors, to repeat the run without us")
+    run.add_argument(
+        "--audit", metavar="DIR", help="write data, first and last weights as safetensors, to repeat the run without us"
+    )
     commands.add_parser("describe", help="list every entry with its fields")
     commands.add_parser("fingerprint", help="what the bits of a record depend on here")
     options = parser.parse_args(arguments)

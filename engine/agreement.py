@@ -8,7 +8,9 @@ from engine.cost import LIMITS, estimate, widths_of
 from engine.losses import registry as losses
 from engine.refusals import Problem, show
 
-EDIT_PATH = re.compile(r"optimizer\.lr|regularization\.(l1|l2|decay)|(weights\.\d{1,2}\.\d{1,4}\.\d{1,4})|(biases\.\d{1,2}\.\d{1,4})")
+EDIT_PATH = re.compile(
+    r"optimizer\.lr|regularization\.(l1|l2|decay)|(weights\.\d{1,2}\.\d{1,4}\.\d{1,4})|(biases\.\d{1,2}\.\d{1,4})"
+)
 
 
 def disagreements(spec) -> list[Problem]:
@@ -21,7 +23,9 @@ def _loss(spec) -> list[Problem]:
     if task in spec.loss.outputs:
         return []
     fitting = [entry.model_fields["name"].default for entry in losses if task in entry.outputs]
-    kind = {"binary": "tells two classes apart", "multiclass": "has more than two classes", "regression": "asks for a number"}[task]
+    kind = {"binary": "tells two classes apart", "multiclass": "has more than two classes", "regression": "asks for a number"}[
+        task
+    ]
     message = f"Loss: {spec.loss.title} does not fit {spec.data.title}, which {kind}. Fitting: {', '.join(fitting)}."
     return [Problem("loss.name", spec.loss.name, message, ", ".join(fitting), fitting[0], "loss_task")]
 
@@ -39,11 +43,22 @@ def _edits(spec) -> list[Problem]:
     for index, edit in enumerate(spec.edits):
         path = f"edits.{index}.path"
         if not EDIT_PATH.fullmatch(edit.path):
-            problems.append(Problem(path, edit.path, f"Edit: {show(edit.path)!r} cannot be changed while training.", "optimizer.lr, regularization.*, weights.*, biases.*", None, "edit_path"))
+            problems.append(
+                Problem(
+                    path,
+                    edit.path,
+                    f"Edit: {show(edit.path)!r} cannot be changed while training.",
+                    "optimizer.lr, regularization.*, weights.*, biases.*",
+                    None,
+                    "edit_path",
+                )
+            )
         elif not edit.path.startswith(("weights", "biases")):
             problems += _edit_bounds(spec, index, edit)
         elif not _inside(edit.path, widths):
-            problems.append(Problem(path, edit.path, f"Edit: the network has no parameter {show(edit.path)!r}.", "", None, "edit_path"))
+            problems.append(
+                Problem(path, edit.path, f"Edit: the network has no parameter {show(edit.path)!r}.", "", None, "edit_path")
+            )
     return problems
 
 
@@ -52,7 +67,16 @@ def _edit_bounds(spec, index: int, edit) -> list[Problem]:
     if low <= edit.value <= high and (edit.value > 0 or edit.path != "optimizer.lr"):
         return []
     nearest = min(max(edit.value, low), high)
-    return [Problem(f"edits.{index}.value", edit.value, f"Edit: {edit.path} cannot be {show(edit.value)}.", f"{low} to {high}", nearest, "edit_value")]
+    return [
+        Problem(
+            f"edits.{index}.value",
+            edit.value,
+            f"Edit: {edit.path} cannot be {show(edit.value)}.",
+            f"{low} to {high}",
+            nearest,
+            "edit_value",
+        )
+    ]
 
 
 def _inside(path: str, widths: list[int]) -> bool:

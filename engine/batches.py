@@ -49,7 +49,9 @@ class Narrow:
         self.ordered = torch.empty(rows, units, count)
         whole, full = count - count % batch, count // batch
         # Steps read contiguous batches: slices of the ordered points would cost a lone run a fifth of its products.
-        self.moves = [(torch.empty(full, rows, units, batch), self.ordered[:, :, :whole].unflatten(2, (full, batch)).permute(2, 0, 1, 3))]
+        self.moves = [
+            (torch.empty(full, rows, units, batch), self.ordered[:, :, :whole].unflatten(2, (full, batch)).permute(2, 0, 1, 3))
+        ]
         if count > whole:
             self.moves.append((torch.empty(1, rows, units, count - whole), self.ordered[:, :, whole:].unsqueeze(0)))
         self.batches = [batch for to, _ in self.moves for batch in to.unbind(0)]

@@ -30,7 +30,13 @@ def describe() -> dict[str, Any]:
 def entry_facts(entry: type) -> dict[str, Any]:
     """One entry: name, title, first sentence, whole docstring and fields; for data sets also task, columns and classes."""
     doc = inspect.cleandoc(entry.__doc__ or "")
-    facts = {"name": entry.model_fields["name"].default, "title": entry.title, "summary": doc.partition("\n")[0], "doc": doc, "fields": fields_of(entry)}
+    facts = {
+        "name": entry.model_fields["name"].default,
+        "title": entry.title,
+        "summary": doc.partition("\n")[0],
+        "doc": doc,
+        "fields": fields_of(entry),
+    }
     for extra in ("task", "columns", "classes"):
         if hasattr(entry, extra):
             facts[extra] = getattr(entry, extra)

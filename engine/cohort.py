@@ -37,7 +37,9 @@ class Block:
         """Coefficients of every step to come. rates (steps, rows) float64; steps (steps, rows), 1-based."""
         h = {name: np.repeat(values, len(rates), axis=0) for name, values in self.settings.items()} | {"lr": rates}
         self.scalars_after = {name: values.copy() for name, values in self.scalars.items()}
-        columns = {name: hyper.per_step(values) for name, values in self.optimizer.coefficients(h, steps, self.scalars_after).items()}
+        columns = {
+            name: hyper.per_step(values) for name, values in self.optimizer.coefficients(h, steps, self.scalars_after).items()
+        }
         self.coefficients = [dict(zip(columns, step, strict=True)) for step in zip(*columns.values(), strict=True)]
 
     def update(self, index: int) -> None:
@@ -127,12 +129,19 @@ class Cohort:
         if self.l1 or self.l2 or self.decay:
             self._penalties(epochs)
         if self.drops:
-            self.drop_keys = {layer: torch.tensor([rng.key(p.spec.seed, "dropout", layer + 1, e) for p, e in zip(self.plans, epochs, strict=True)]).view(-1, 1, 1) for layer in self.rates}
+            self.drop_keys = {
+                layer: torch.tensor(
+                    [rng.key(p.spec.seed, "dropout", layer + 1, e) for p, e in zip(self.plans, epochs, strict=True)]
+                ).view(-1, 1, 1)
+                for layer in self.rates
+            }
         self.batches.draw(epochs)
 
     def _penalties(self, epochs: list[int]) -> None:
         self.live = live = {
-            name: np.stack([p.live(f"regularization.{name}", hyper.steps_of(p, e)) for p, e in zip(self.plans, epochs, strict=True)], axis=1)
+            name: np.stack(
+                [p.live(f"regularization.{name}", hyper.steps_of(p, e)) for p, e in zip(self.plans, epochs, strict=True)], axis=1
+            )
             for name in hyper.PENALTIES
         }
         self.l1_now, self.l2_now = hyper.per_step(live["l1"]), hyper.per_step(live["l2"])
@@ -213,10 +222,18 @@ class Cohort:
 
     def probe(self) -> dict:
         """Loss, step and gradient norms of the batch just used, of the first row."""
-        size = self.plan.full_batches == self.stop - 1 and self.plan.tail or self.plan.batch
+        size = (self.plan.full_batches == self.stop - 1 and self.plan.tail) or self.plan.batch
         loss = self.loss.pointwise(self.stacks[size][-1].a, self.batches[self.stop - 1][1], self.loss_settings).mean(dim=1)
         norms = [float(self.gradient[0, slot.start : slot.stop].norm()) for slot in self.plan.slots]
-        return {"step": self.steps[0], "epoch": self.epochs[0], "batch": self.stop, "batches": self.plan.steps_per_epoch, "loss": float(loss[0]), "grad_norms": norms, "lr": float(self.rates_now[self.stop - 1, 0])}
+        return {
+            "step": self.steps[0],
+            "epoch": self.epochs[0],
+            "batch": self.stop,
+            "batches": self.plan.steps_per_epoch,
+            "loss": float(loss[0]),
+            "grad_norms": norms,
+            "lr": float(self.rates_now[self.stop - 1, 0]),
+        }
 
     def copy(self) -> dict:
         """All rows' tensors and places as they are now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 # name of the figure → (field to point at, words, limit)
@@ -40,7 +41,7 @@ def estimate(spec) -> Cost:
     batch = min(spec.training.batch_size or train, train)
     steps_per_epoch = -(-train // batch)
     biased = [layer.bias for layer in spec.network.layers] + [spec.network.output_bias]
-    pairs = list(zip(widths, widths[1:], strict=False))
+    pairs = list(itertools.pairwise(widths))
     products = sum(fan_in * fan_out for fan_in, fan_out in pairs)
     parameters = products + sum(fan_out for (_, fan_out), bias in zip(pairs, biased, strict=True) if bias)
     flops_per_epoch = 6 * products * train + 2 * products * (train + test)
@@ -49,4 +50,6 @@ def estimate(spec) -> Cost:
     working = 4 * 4 * units * (batch + train + test) + 16 * (train + test) * widths[0]
     steps = steps_per_epoch * spec.training.epochs
     seconds = (steps_per_epoch * STEP_OVERHEAD_NS + flops_per_epoch * NS_PER_FLOP) / 1e9
-    return Cost(parameters, state + working, flops_per_epoch * spec.training.epochs, flops_per_epoch, steps_per_epoch, steps, seconds)
+    return Cost(
+        parameters, state + working, flops_per_epoch * spec.training.epochs, flops_per_epoch, steps_per_epoch, steps, seconds
+    )

@@ -51,7 +51,9 @@ class Evaluation:
         plan, outputs, cut = self.plan, self.outputs.numpy(), self.plan.train_count
         self.confusion = None
         if plan.task == "regression":
-            return metrics.regression(outputs[:, 0, cut:], np.broadcast_to(self.labels, (len(outputs), self.labels.shape[1]))[:, cut:])
+            return metrics.regression(
+                outputs[:, 0, cut:], np.broadcast_to(self.labels, (len(outputs), self.labels.shape[1]))[:, cut:]
+            )
         said = metrics.predictions(outputs, plan.spec.loss.threshold())
         counts = metrics.confusion(said, self.places, plan.classes)
         self.confusion = counts[:, 1]

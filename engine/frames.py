@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor
 
@@ -46,7 +48,7 @@ def frames(plan, weights: Tensor, batch: int, gradient: Tensor | None = None) ->
     """
     made = [Frame(slot, weights, batch, gradient) for slot in plan.slots]
     rows = weights.shape[0]
-    for below, above in zip(made, made[1:], strict=False):
+    for below, above in itertools.pairwise(made):
         above.x = torch.ones(rows, above.slot.fan_in + 1, batch)
         below.a_out = above.x[:, : below.slot.fan_out]
         drops = gradient is not None and below.slot.layer.dropout > 0

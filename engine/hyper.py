@@ -38,7 +38,9 @@ def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]
     # Most cohorts have one schedule and no edits: one multiplication then stands for a hundred.
     factors = known[same[0]][:, None] if len(known) == 1 else np.stack([known[key] for key in same], axis=1)
     if any(plan.spec.edits for plan in plans):
-        return factors * np.stack([plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(plans, epochs, strict=True)], axis=1)
+        return factors * np.stack(
+            [plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(plans, epochs, strict=True)], axis=1
+        )
     return factors * np.array([plan.spec.optimizer.lr for plan in plans])
 
 

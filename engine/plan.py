@@ -62,7 +62,9 @@ class Plan:
 
     def _slots(self) -> tuple[Slot, ...]:
         spec, outputs = self.spec, self.spec.data.outputs()
-        last = layers["dense"].model_construct(units=outputs, activation=spec.loss.outputs[self.task], bias=spec.network.output_bias, dropout=0.0)
+        last = layers["dense"].model_construct(
+            units=outputs, activation=spec.loss.outputs[self.task], bias=spec.network.output_bias, dropout=0.0
+        )
         slots, start, fan_in = [], 0, self.data.train_x.shape[1]
         for index, layer in enumerate([*spec.network.layers, last], start=1):
             slot = Slot(index, layer, activations[layer.activation], fan_in, layer.fan_out(fan_in), start)
@@ -181,7 +183,9 @@ class Plan:
         """Hash of what must agree for runs to share one tensor program: structure, sizes and which parts are switched on."""
         spec = self.spec
         kept = {
-            "network": [[slot.fan_in, slot.fan_out, slot.layer.activation, slot.layer.bias, slot.layer.dropout > 0] for slot in self.slots],
+            "network": [
+                [slot.fan_in, slot.fan_out, slot.layer.activation, slot.layer.bias, slot.layer.dropout > 0] for slot in self.slots
+            ],
             "loss": structure(spec.loss),
             "sizes": [self.train_count, self.test_count, self.batch, self.task, self.classes],
             "clip": [spec.training.clip_norm is not None, spec.training.clip_value is not None],
@@ -191,4 +195,8 @@ class Plan:
 
 def structure(entry) -> dict:
     """The fields of an entry that members of one cohort must share, with its name."""
-    return {name: getattr(entry, name) for name, field in type(entry).model_fields.items() if name == "name" or not (shown(field) and shown(field).varies)}
+    return {
+        name: getattr(entry, name)
+        for name, field in type(entry).model_fields.items()
+        if name == "name" or not (shown(field) and shown(field).varies)
+    }

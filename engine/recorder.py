@@ -43,7 +43,10 @@ class Recorder:
         self.states = cohort.states
         for state in self.states:
             state.memory, state.detail = dict(state.memory), dict(state.detail)
-        self.left = [0 if s.stopped else min(epochs, p.spec.training.epochs - s.epoch) for s, p in zip(self.states, cohort.plans, strict=True)]
+        self.left = [
+            0 if s.stopped else min(epochs, p.spec.training.epochs - s.epoch)
+            for s, p in zip(self.states, cohort.plans, strict=True)
+        ]
         self.first_seq = [state.seq for state in self.states]
         self.trained, self.valid = 0, [0] * cohort.rows
         self.columns: list[dict[str, np.ndarray]] = []
@@ -147,7 +150,9 @@ class Recorder:
         if not due:
             return
         place = slice(None) if len(due) == len(epochs) else np.array(due)
-        chosen = Snapshot(plan, snapshot.whole[0][place], snapshot.whole[1][place], snapshot.whole[2][place], evaluation.activations(place))
+        chosen = Snapshot(
+            plan, snapshot.whole[0][place], snapshot.whole[1][place], snapshot.whole[2][place], evaluation.activations(place)
+        )
         with np.errstate(over="ignore", invalid="ignore"):
             sections = {NAMES[entry]: entry.measure(chosen) for entry in FRAMES}
         sections |= {"weights": chosen.whole[0], "gradients": chosen.whole[1]}
@@ -200,7 +205,9 @@ class Recorder:
         joined = {}
         if self.columns:
             join = np.concatenate if self.lone else np.stack
-            joined = {name: join([block[name] for block in self.columns]).reshape(-1, self.cohort.rows) for name in self.columns[0]}
+            joined = {
+                name: join([block[name] for block in self.columns]).reshape(-1, self.cohort.rows) for name in self.columns[0]
+            }
         result = []
         for member in range(self.cohort.rows):
             row = self.cohort.row_of[member]
@@ -211,7 +218,10 @@ class Recorder:
                 self._midway(state, row)
             columns = {name: values[: self.valid[row], row] for name, values in joined.items()}
             if self.first_seq[row] == 0:
-                columns = {name: np.concatenate([self.zero[name][row : row + 1], columns.get(name, ())]).astype(self.zero[name].dtype) for name in self.zero}
+                columns = {
+                    name: np.concatenate([self.zero[name][row : row + 1], columns.get(name, ())]).astype(self.zero[name].dtype)
+                    for name in self.zero
+                }
             result.append((state, self.first_seq[row], self._recorded(columns), self.key_frames[row]))
         return result
 

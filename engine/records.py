@@ -28,7 +28,11 @@ class Schema:
 
     def as_dict(self) -> dict:
         """JSON form: ``{"version", "digest", "columns": [[name, type] or [name, type, shape]…]}``."""
-        return {"version": VERSION, "digest": self.digest.hex(), "columns": [[name, kind, list(shape)] if shape else [name, kind] for name, kind, shape in self.columns]}
+        return {
+            "version": VERSION,
+            "digest": self.digest.hex(),
+            "columns": [[name, kind, list(shape)] if shape else [name, kind] for name, kind, shape in self.columns],
+        }
 
     @classmethod
     def from_dict(cls, data: dict) -> Schema:
@@ -87,7 +91,10 @@ def encode_frames(schema: Schema, seqs: list[int], sections: dict[str, np.ndarra
         raw = values.reshape(len(seqs), -1).view(np.uint8)
         parts += [raw, np.zeros((len(seqs), _padded(raw.shape[1]) - raw.shape[1]), np.uint8)]
     payloads = np.concatenate(parts, axis=1)
-    return [HEADER.pack(FRAME, VERSION, 0, payloads.shape[1], len(schema.columns), seq, schema.digest) + payload.tobytes() for seq, payload in zip(seqs, payloads, strict=True)]
+    return [
+        HEADER.pack(FRAME, VERSION, 0, payloads.shape[1], len(schema.columns), seq, schema.digest) + payload.tobytes()
+        for seq, payload in zip(seqs, payloads, strict=True)
+    ]
 
 
 def decode_frame(schema: Schema, frame: bytes) -> tuple[int, dict[str, np.ndarray]]:

@@ -80,7 +80,14 @@ def _problem(item: dict, tags: set[str], label) -> Problem:
     if kind in BOUNDS:
         key, words = BOUNDS[kind]
         bound = context[key]
-        return Problem(path, value, f"{name}: {show(value)} {words.format(bound=show(bound))}.", f"{key} {bound}", bound if key in ("ge", "le") else None, kind)
+        return Problem(
+            path,
+            value,
+            f"{name}: {show(value)} {words.format(bound=show(bound))}.",
+            f"{key} {bound}",
+            bound if key in ("ge", "le") else None,
+            kind,
+        )
     if kind in KINDS:
         return Problem(path, value, f"{name}: {show(value)!r} is not {KINDS[kind]}.", KINDS[kind], None, kind)
     if kind in ("union_tag_invalid", "literal_error", "union_tag_not_found", "unknown_choice"):
@@ -90,17 +97,24 @@ def _problem(item: dict, tags: set[str], label) -> Problem:
     if kind in ("too_long", "too_short"):
         bound = context.get("max_length", context.get("min_length"))
         word = "more" if kind == "too_long" else "fewer"
-        return Problem(path, None, f"{name}: {context.get('actual_length')} are {word} than the {bound} allowed.", str(bound), bound, kind)
+        return Problem(
+            path, None, f"{name}: {context.get('actual_length')} are {word} than the {bound} allowed.", str(bound), bound, kind
+        )
     return Problem(path, value, f"{name}: {item['msg']}.", "", None, kind)
 
 
 def _unknown_choice(path: str, name: str, kind: str, context: dict, value: Any) -> Problem:
-    known = context.get("known") or [tag.strip(" '") for tag in str(context.get("expected_tags") or context.get("expected", "")).replace(" or ", ",").split(",")]
+    known = context.get("known") or [
+        tag.strip(" '")
+        for tag in str(context.get("expected_tags") or context.get("expected", "")).replace(" or ", ",").split(",")
+    ]
     given = value.get("name") if isinstance(value, dict) else value
     near = difflib.get_close_matches(str(given), known, n=1, cutoff=0.4)
     hint = f" Did you mean {near[0]}?" if near else ""
     what = f"{show(given)!r} is not known" if given is not None else "no name is given"
-    return Problem(path, given, f"{name}: {what}.{hint} Known: {', '.join(known)}.", ", ".join(known), near[0] if near else None, kind)
+    return Problem(
+        path, given, f"{name}: {what}.{hint} Known: {', '.join(known)}.", ", ".join(known), near[0] if near else None, kind
+    )
 
 
 def _without_tags(loc: tuple, tags: set[str]) -> list[str]:

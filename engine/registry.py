@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import typing
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, Union
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -99,4 +99,4 @@ class Registry(Generic[E]):
     def union(self) -> Any:
         """The pydantic type "any one of these, told apart by ``name``"."""
         kinds = tuple(self.entries.values())
-        return kinds[0] if len(kinds) == 1 else Annotated[Union[kinds], Field(discriminator="name")]
+        return kinds[0] if len(kinds) == 1 else Annotated[kinds, Field(discriminator="name")]

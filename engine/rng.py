@@ -31,7 +31,9 @@ def _order_key(seed: int) -> int:
     return key(seed, "order")
 
 
-def permutation(seed: int, epoch: int, count: int, reuse: torch.Generator | None = None, out: torch.Tensor | None = None) -> torch.Tensor:
+def permutation(
+    seed: int, epoch: int, count: int, reuse: torch.Generator | None = None, out: torch.Tensor | None = None
+) -> torch.Tensor:
     """The order in which ``count`` training points are visited in ``epoch`` (1-based): int64, shape (count,).
 
     Drawn for every member and epoch, so the epoch is mixed in by one multiplication (the generator's own seeding

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from engine import activations, datasets, initializers, layers, losses, optimizers, schedules
+from engine import datasets, initializers, layers, losses, optimizers, schedules
 from engine.params import Shown, shown
 from engine.refusals import Problem, Refused, in_words
 from engine.registry import Frozen, Registry
 
-__all__ = ["Problem", "Refused", "Spec", "parse", "REGISTRIES"]
+__all__ = ["REGISTRIES", "Problem", "Refused", "Spec", "parse"]
 
 REGISTRIES: dict[str, Registry] = {
     "data": datasets.registry,
@@ -26,6 +26,8 @@ REGISTRIES: dict[str, Registry] = {
     "schedule": schedules.registry,
 }
 FIRST_LAYERS = ({"name": "dense", "units": 6}, {"name": "dense", "units": 4})
+AnyLayer = REGISTRIES["network.layers"].union()
+AnyInitializer = REGISTRIES["network.initializer"].union()
 TASK_LOSSES = {"binary": "binary_cross_entropy", "multiclass": "cross_entropy", "regression": "mse"}
 FIRST_SEED = 1  # crosses 95 % test accuracy between epochs 60 and 100 (tests/engine/test_first_light.py)
 
@@ -33,8 +35,8 @@ FIRST_SEED = 1  # crosses 95 % test accuracy between epochs 60 and 100 (tests/en
 class Network(Frozen):
     """Hidden layers from input to output; the output layer follows from data and loss."""
 
-    layers: Annotated[tuple[REGISTRIES["network.layers"].union(), ...], Field(max_length=12)] = tuple(layers.registry["dense"](**kw) for kw in FIRST_LAYERS)
-    initializer: REGISTRIES["network.initializer"].union() = initializers.registry["xavier_uniform"]()
+    layers: Annotated[tuple[AnyLayer, ...], Field(max_length=12)] = tuple(layers.registry["dense"](**kw) for kw in FIRST_LAYERS)
+    initializer: AnyInitializer = initializers.registry["xavier_uniform"]()
     output_bias: Annotated[bool, Shown("output bias", low="Without: the output is pulled to the origin.")] = True
 
 
@@ -44,18 +46,62 @@ Penalty = Field(ge=0, le=10)
 class Regularization(Frozen):
     """Pulls on the weights (never on biases): loss + l1·Σ|w| + ½·l2·Σw², and w ← w·(1 − η·decay) apart from the gradient."""
 
-    l1: Annotated[float, Penalty, Shown("L1", symbol="λ₁", scale="log", varies=True, live=True, low="0: no pull.", high="Weights vanish one by one.")] = 0.0
-    l2: Annotated[float, Penalty, Shown("L2", symbol="λ", scale="log", varies=True, live=True, low="0: free to over-fit.", high="Everything is pulled flat and it only guesses.")] = 0.0
-    decay: Annotated[float, Penalty, Shown("weight decay", scale="log", varies=True, live=True, low="0: no decay.", high="Weights shrink faster than they learn.")] = 0.0
+    l1: Annotated[
+        float,
+        Penalty,
+        Shown("L1", symbol="λ₁", scale="log", varies=True, live=True, low="0: no pull.", high="Weights vanish one by one."),
+    ] = 0.0
+    l2: Annotated[
+        float,
+        Penalty,
+        Shown(
+            "L2",
+            symbol="λ",
+            scale="log",
+            varies=True,
+            live=True,
+            low="0: free to over-fit.",
+            high="Everything is pulled flat and it only guesses.",
+        ),
+    ] = 0.0
+    decay: Annotated[
+        float,
+        Penalty,
+        Shown(
+            "weight decay", scale="log", varies=True, live=True, low="0: no decay.", high="Weights shrink faster than they learn."
+        ),
+    ] = 0.0
 
 
 class Training(Frozen):
-    epochs: Annotated[int, Field(ge=1, le=100_000), Shown("epochs", varies=True, low="Stops while the loss still falls.", high="May start to over-fit.")] = 300
-    batch_size: Annotated[int | None, Field(ge=1, le=5000), Shown("batch size", unit="points", low="1: many noisy steps.", high="All: one smooth step per epoch, so slow progress.")] = 32
+    epochs: Annotated[
+        int,
+        Field(ge=1, le=100_000),
+        Shown("epochs", varies=True, low="Stops while the loss still falls.", high="May start to over-fit."),
+    ] = 300
+    batch_size: Annotated[
+        int | None,
+        Field(ge=1, le=5000),
+        Shown("batch size", unit="points", low="1: many noisy steps.", high="All: one smooth step per epoch, so slow progress."),
+    ] = 32
     stop_below: Annotated[float | None, Field(gt=0), Shown("stop when training loss is below", varies=True)] = None
-    patience: Annotated[int | None, Field(ge=1, le=100_000), Shown("patience", unit="epochs", varies=True, low="Stops at the first bump.", high="Waits long after the best epoch.")] = None
-    clip_norm: Annotated[float | None, Field(gt=0), Shown("clip gradient norm at", varies=True, low="Small: every step has the same short length.", high="Large: never acts.")] = None
-    clip_value: Annotated[float | None, Field(gt=0), Shown("clip gradient values at", varies=True, low="Small: only signs are left.", high="Large: never acts.")] = None
+    patience: Annotated[
+        int | None,
+        Field(ge=1, le=100_000),
+        Shown("patience", unit="epochs", varies=True, low="Stops at the first bump.", high="Waits long after the best epoch."),
+    ] = None
+    clip_norm: Annotated[
+        float | None,
+        Field(gt=0),
+        Shown(
+            "clip gradient norm at", varies=True, low="Small: every step has the same short length.", high="Large: never acts."
+        ),
+    ] = None
+    clip_value: Annotated[
+        float | None,
+        Field(gt=0),
+        Shown("clip gradient values at", varies=True, low="Small: only signs are left.", high="Large: never acts."),
+    ] = None
 
 
 class Edit(Frozen):
@@ -75,11 +121,11 @@ class Start(Frozen):
 class Spec(Frozen):
     version: Annotated[int, Field(ge=1, le=1), Shown("version")] = 1
     seed: Annotated[int, Field(ge=0, le=2**31 - 1), Shown("seed", varies=True)] = FIRST_SEED
-    data: REGISTRIES["data"].union() = datasets.registry["circles"]()
+    data: REGISTRIES[data].union() = datasets.registry["circles"]()
     network: Network = Network()
-    loss: REGISTRIES["loss"].union() = losses.registry["binary_cross_entropy"]()
-    optimizer: REGISTRIES["optimizer"].union() = optimizers.registry["sgd"]()
-    schedule: REGISTRIES["schedule"].union() = schedules.registry["constant"]()
+    loss: REGISTRIES[loss].union() = losses.registry["binary_cross_entropy"]()
+    optimizer: REGISTRIES[optimizer].union() = optimizers.registry["sgd"]()
+    schedule: REGISTRIES[schedule].union() = schedules.registry["constant"]()
     regularization: Regularization = Regularization()
     training: Training = Training()
     edits: Annotated[tuple[Edit, ...], Field(max_length=1000)] = ()

@@ -1,8 +1,8 @@
 """The loop: train a cohort epoch by epoch and record each.
 
-    for every epoch
-        for every batch:  forward · loss gradient · backward · penalties · clip · update      (Cohort.step)
-        full pass over training and test split, metrics, gradient statistics                  (Recorder.record)
+for every epoch
+    for every batch:  forward · loss gradient · backward · penalties · clip · update      (Cohort.step)
+    full pass over training and test split, metrics, gradient statistics                  (Recorder.record)
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ class Snapshot:
     All sums are float64 over the true parameters of each layer, biases included.
     """
 
-    def __init__(self, plan, params: np.ndarray, gradient: np.ndarray, update: np.ndarray, activations: tuple[np.ndarray, ...] = ()):
+    def __init__(
+        self, plan, params: np.ndarray, gradient: np.ndarray, update: np.ndarray, activations: tuple[np.ndarray, ...] = ()
+    ):
         self.plan, self.activations = plan, activations
         self.whole = (params, gradient, update)  # with the rows of absent biases
         keep = plan.real

@@ -5,7 +5,15 @@ from __future__ import annotations
 from engine.metrics import metric_names
 from engine.records import Schema
 
-RUN_COLUMNS = (("epoch", "u32"), ("step", "f64"), ("gradient_evaluations", "f64"), ("lr", "f32"), ("train_loss", "f32"), ("test_loss", "f32"), ("penalty", "f32"))
+RUN_COLUMNS = (
+    ("epoch", "u32"),
+    ("step", "f64"),
+    ("gradient_evaluations", "f64"),
+    ("lr", "f32"),
+    ("train_loss", "f32"),
+    ("test_loss", "f32"),
+    ("penalty", "f32"),
+)
 
 
 def record_schema(plan) -> Schema:

@@ -27,8 +27,15 @@ class Dense(Layer):
     rank: ClassVar[int] = 10
     title: ClassVar[str] = "Dense"
     name: Literal["dense"] = "dense"
-    units: Annotated[int, Field(ge=1, le=64), Shown("units", low="Too few: cannot fit.", high="Too many: slower, and learns noise by heart.")] = 4
-    activation: Annotated[str, Shown("activation", low="identity: the whole network is one straight line.", high="sigmoid: fades gradients in deep nets.")] = "tanh"
+    units: Annotated[
+        int, Field(ge=1, le=64), Shown("units", low="Too few: cannot fit.", high="Too many: slower, and learns noise by heart.")
+    ] = 4
+    activation: Annotated[
+        str,
+        Shown(
+            "activation", low="identity: the whole network is one straight line.", high="sigmoid: fades gradients in deep nets."
+        ),
+    ] = "tanh"
     bias: Annotated[bool, Shown("bias", low="Without: every line goes through the origin.")] = True
     dropout: Annotated[
         float,

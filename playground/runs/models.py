@@ -53,6 +53,9 @@ class Run(models.Model):
     asked_digest = models.CharField(max_length=64, default="")  # of the spec it was started with
     seed = models.BigIntegerField()
     optimizer = models.CharField(max_length=40)
+    dataset = models.CharField(max_length=40, default="")
+    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="forks")
+    parent_epoch = models.IntegerField(null=True)  # where a fork left its parent; 0: the same beginning
     cohort_key = models.CharField(max_length=64)
     schema = models.JSONField()
     frame_schema = models.JSONField()
@@ -152,6 +155,32 @@ class Checkpoint(models.Model):
 
     def __str__(self):
         return f"checkpoint at epoch {self.epoch}"
+
+
+class Thumbnail(models.Model):
+    """A run's map and curves, small enough for a list of runs."""
+
+    run = models.OneToOneField(Run, primary_key=True, on_delete=models.CASCADE, related_name="thumbnail")
+    epoch = models.IntegerField()  # the moment it shows
+    data = models.BinaryField()
+
+    def __str__(self):
+        return f"thumbnail at epoch {self.epoch}"
+
+
+class Share(models.Model):
+    """A link to one run that opens for whoever has it. Only the token's hash is kept."""
+
+    token_hash = models.CharField(primary_key=True, max_length=64)  # SHA-256 of the token, hexadecimal
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="shares")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    card = models.BinaryField(null=True)  # the picture chat apps show, once a trainer has drawn it
+    card_epoch = models.IntegerField(default=-1)
+
+    def __str__(self):
+        return f"share of {self.run_id}"
 
 
 class Command(models.Model):

@@ -144,9 +144,7 @@ class Extend(Order):
         return True
 
 
-KINDS: dict[str, type[Order]] = {
-    kind.__name__.lower(): kind for kind in (Pause, Resume, Stop, Step, Edit, Speed, Extend)
-}
+KINDS: dict[str, type[Order]] = {kind.__name__.lower(): kind for kind in (Pause, Resume, Stop, Step, Edit, Speed, Extend)}
 
 
 def parse(kind: str, payload: dict) -> Order:

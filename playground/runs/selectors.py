@@ -77,12 +77,7 @@ def frames(
 
 def latest_frame(run_id: str, attempt: int) -> StoredFrame | None:
     """The newest key frame, or None before the first."""
-    row = (
-        KeyFrame.objects.filter(run_id=run_id, attempt=attempt)
-        .order_by("-seq")
-        .values_list("seq", "epoch", "data")
-        .first()
-    )
+    row = KeyFrame.objects.filter(run_id=run_id, attempt=attempt).order_by("-seq").values_list("seq", "epoch", "data").first()
     return StoredFrame(row[0], row[1], bytes(row[2])) if row else None
 
 

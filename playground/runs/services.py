@@ -43,9 +43,7 @@ def start_run(owner: str, spec, *, token: str, speed: float = 30, paused: bool =
         with transaction.atomic():
             _queue_of(owner)
             if Run.objects.filter(owner=owner).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
-                raise StartRefused(
-                    f"You have {UNFINISHED_PER_OWNER} unfinished runs. Stop or finish some before starting more."
-                )
+                raise StartRefused(f"You have {UNFINISHED_PER_OWNER} unfinished runs. Stop or finish some before starting more.")
             newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
             return Run.objects.create(
                 owner=owner,
@@ -56,6 +54,7 @@ def start_run(owner: str, spec, *, token: str, speed: float = 30, paused: bool =
                 spec=recipe,
                 seed=spec.seed,
                 optimizer=spec.optimizer.name,
+                dataset=spec.data.name,
                 epochs=spec.training.epochs,
                 cohort_key=facts["cohort_key"],
                 schema=facts["schema"],

@@ -16,7 +16,10 @@ def engine(*arguments, given=""):
 def test_run_prints_one_object_a_record_and_then_the_reason():
     lines = engine("run", "-", given='{"training": {"epochs": 3}}').stdout.splitlines()
     records = [json.loads(line) for line in lines]
-    assert [record.get("epoch") for record in records[:-1]] == [0, 1, 2, 3] and records[-1] == {"finished": "finished", "epoch": 3}
+    assert [record.get("epoch") for record in records[:-1]] == [0, 1, 2, 3] and records[-1] == {
+        "finished": "finished",
+        "epoch": 3,
+    }
     assert [record["step"] for record in records[:-1]] == [0, 8, 16, 24] and len(records[0]["layers"]) == 3
     assert {"grad_norm", "grad_mean", "grad_std", "grad_max", "weight_norm", "update_ratio"} <= set(records[0]["layers"][0])
 
@@ -24,7 +27,10 @@ def test_run_prints_one_object_a_record_and_then_the_reason():
 def test_a_sceptic_can_repeat_the_losses_from_the_audit_without_us(tmp_path):
     spec = {"training": {"epochs": 5}, "network": {"layers": [{"name": "dense", "units": 3}]}}
     (tmp_path / "spec.json").write_text(json.dumps(spec))
-    records = [json.loads(line) for line in engine("run", str(tmp_path / "spec.json"), "--audit", str(tmp_path / "audit")).stdout.splitlines()]
+    records = [
+        json.loads(line)
+        for line in engine("run", str(tmp_path / "spec.json"), "--audit", str(tmp_path / "audit")).stdout.splitlines()
+    ]
     data = load_file(tmp_path / "audit" / "data.safetensors")
     for name, record in (("initial", records[0]), ("final", records[-2])):
         net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
@@ -35,7 +41,8 @@ def test_a_sceptic_can_repeat_the_losses_from_the_audit_without_us(tmp_path):
 
 
 def test_a_diverging_run_spells_its_numbers_so_that_json_readers_survive():
-    spec = '{"data": {"name": "noisy_line"}, "network": {"layers": []}, "optimizer": {"name": "sgd", "lr": 1e9}, "training": {"epochs": 50}}'
+    spec = """{"data": {"name": "noisy_line"}, "network": {"layers": []}, "optimizer": {"name": "sgd", "lr": 1e9},
+               "training": {"epochs": 50}}"""
     lines = engine("run", "-", given=spec).stdout.splitlines()
     last = json.loads(lines[-1], parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
     assert last["finished"] == "diverged" and last["layer"] == 1

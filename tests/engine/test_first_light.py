@@ -30,7 +30,9 @@ def test_its_layers_start_alike_then_the_output_cools_first():
 
 
 def test_the_four_rates_of_the_hint_tell_four_stories():
-    slow, good, fast, wild = (first_light(optimizer={"name": "sgd", "lr": rate}, training={"epochs": 150})[1].columns for rate in (0.003, 0.03, 0.3, 10))
+    slow, good, fast, wild = (
+        first_light(optimizer={"name": "sgd", "lr": rate}, training={"epochs": 150})[1].columns for rate in (0.003, 0.03, 0.3, 10)
+    )
     assert slow["test_accuracy"][-1] < 0.9 < good["test_accuracy"][-1]
     assert int(np.argmax(fast["test_accuracy"] >= 0.95)) < int(np.argmax(good["test_accuracy"] >= 0.95))
     rises = [float(np.mean(c["train_loss"][1:] > 1.05 * c["train_loss"][:-1])) for c in (good, fast, wild)]

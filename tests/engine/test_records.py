@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.records import Schema, decode, decode_frame, dense_frames, encode, encode_frames, is_key_frame, is_record, record_epoch, record_seq
+from engine.records import (
+    Schema,
+    decode,
+    decode_frame,
+    dense_frames,
+    encode,
+    encode_frames,
+    is_key_frame,
+    is_record,
+    record_epoch,
+    record_seq,
+)
 
 SCHEMA = Schema((("epoch", "u32", ()), ("step", "f64", ()), ("train_loss", "f32", ())))
 GOLDEN = (
@@ -76,6 +87,10 @@ def test_a_key_frame_is_always_a_record(epoch, dense):
 @given(st.integers(100, 90_000))
 def test_key_frames_of_a_long_run_stay_within_two_mebibytes(size):
     dense = dense_frames(size)
-    frames = dense + 1 + sum(1 for octave in range(60) for k in range(dense // 2) if dense * 2**octave + (k + 1) * 2 * 2**octave <= 100_000)
+    frames = (
+        dense
+        + 1
+        + sum(1 for octave in range(60) for k in range(dense // 2) if dense * 2**octave + (k + 1) * 2 * 2**octave <= 100_000)
+    )
     assert frames * size <= 2 * 1024 * 1024
     assert dense == 128 or size * (frames * 2) > 1024 * 1024  # and the room is used

@@ -77,7 +77,12 @@ def test_every_problem_is_told_at_once():
 
 
 def test_flat_keys_and_nested_spec_are_two_spellings_of_one_thing():
-    for data in ({}, {"network": {"layers": []}}, {"training": {"batch_size": None}}, {"edits": [{"step": 3, "path": "optimizer.lr", "value": 0.1}]}):
+    for data in (
+        {},
+        {"network": {"layers": []}},
+        {"training": {"batch_size": None}},
+        {"edits": [{"step": 3, "path": "optimizer.lr", "value": 0.1}]},
+    ):
         spec = parse(data)
         flat = flatten(spec.expanded())
         assert all(isinstance(value, str) for value in flat.values())
@@ -92,7 +97,10 @@ def test_a_rate_written_into_a_link_comes_back_bit_for_bit(rate):
 
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_subnormal=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*Spec.model_fields, "name", "lr", "units", "layers"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*Spec.model_fields, "name", "lr", "units", "layers"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

@@ -39,7 +39,7 @@ def test_the_first_records_are_there_at_once_and_then_every_300_ms(laboratory, s
         seq, since = now, time.monotonic()
     print(f"figure first_record {1000 * pauses[0]:.0f} ms, longest pause after it {1000 * max(pauses[1:]):.0f} ms")
     assert pauses[0] < 1.0
-    assert np.median(pauses[-3:]) < 0.4
+    assert np.median(pauses[-3:]) < 0.5
 
 
 def test_a_target_speed_is_kept_and_changed(laboratory, start):

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.CharField(
-                        default=playground.runs.models.new_id, max_length=22, primary_key=True, serialize=False
-                    ),
+                    models.CharField(default=playground.runs.models.new_id, max_length=22, primary_key=True, serialize=False),
                 ),
                 ("pid", models.IntegerField()),
                 ("host", models.CharField(max_length=255)),
@@ -41,9 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.CharField(
-                        default=playground.runs.models.new_id, max_length=22, primary_key=True, serialize=False
-                    ),
+                    models.CharField(default=playground.runs.models.new_id, max_length=22, primary_key=True, serialize=False),
                 ),
                 ("owner", models.CharField(max_length=64)),
                 ("number", models.IntegerField()),
@@ -99,9 +95,7 @@ class Migration(migrations.Migration):
                 ("data", models.BinaryField()),
                 (
                     "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="frames", to="runs.run"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="frames", to="runs.run"),
                 ),
             ],
             options={
@@ -119,16 +113,12 @@ class Migration(migrations.Migration):
                 ("answer", models.CharField(blank=True, default="", max_length=200)),
                 (
                     "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="commands", to="runs.run"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="commands", to="runs.run"),
                 ),
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("done__isnull", True)), fields=["run", "id"], name="command_pending"
-                    )
+                    models.Index(condition=models.Q(("done__isnull", True)), fields=["run", "id"], name="command_pending")
                 ],
             },
         ),
@@ -143,9 +133,7 @@ class Migration(migrations.Migration):
                 ("seconds", models.BinaryField()),
                 (
                     "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="runs.run"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="runs.run"),
                 ),
             ],
             options={
@@ -164,9 +152,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 (
                     "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="checkpoints", to="runs.run"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="checkpoints", to="runs.run"),
                 ),
             ],
             options={
@@ -178,9 +164,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.CharField(
-                        default=playground.runs.models.new_id, max_length=22, primary_key=True, serialize=False
-                    ),
+                    models.CharField(default=playground.runs.models.new_id, max_length=22, primary_key=True, serialize=False),
                 ),
                 ("owner", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=40)),

@@ -8,7 +8,10 @@ from engine.spec import parse
 
 
 def plan(activation="tanh", bias=True):
-    hidden = [{"name": "dense", "units": 5, "activation": activation, "bias": bias}, {"name": "dense", "units": 3, "activation": activation}]
+    hidden = [
+        {"name": "dense", "units": 5, "activation": activation, "bias": bias},
+        {"name": "dense", "units": 3, "activation": activation},
+    ]
     return Plan(parse({"network": {"layers": hidden}}))
 
 

@@ -1,5 +1,3 @@
-import numpy as np
-
 from engine.instruments.saturated_units import SaturatedUnits
 from tests.engine.instruments.moments import plan, snapshot
 

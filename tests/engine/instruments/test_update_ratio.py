@@ -13,7 +13,9 @@ def size(values):
 
 def test_update_ratio_is_step_length_over_weight_length():
     shot = snapshot()
-    np.testing.assert_allclose(UpdateRatio.measure(shot), naive(shot, shot.whole[2], size) / naive(shot, shot.whole[0], size), rtol=1e-12)
+    np.testing.assert_allclose(
+        UpdateRatio.measure(shot), naive(shot, shot.whole[2], size) / naive(shot, shot.whole[0], size), rtol=1e-12
+    )
 
 
 def test_without_a_step_the_ratio_is_zero_even_where_all_weights_are_zero():
