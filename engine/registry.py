@@ -6,7 +6,8 @@ import difflib
 import importlib
 import pkgutil
 import typing
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -99,4 +100,4 @@ class Registry(Generic[E]):
     def union(self) -> Any:
         """The pydantic type "any one of these, told apart by ``name``"."""
         kinds = tuple(self.entries.values())
-        return kinds[0] if len(kinds) == 1 else Annotated[kinds, Field(discriminator="name")]
+        return kinds[0] if len(kinds) == 1 else Annotated[reduce(or_, kinds), Field(discriminator="name")]
