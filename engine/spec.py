@@ -121,11 +121,11 @@ class Start(Frozen):
 class Spec(Frozen):
     version: Annotated[int, Field(ge=1, le=1), Shown("version")] = 1
     seed: Annotated[int, Field(ge=0, le=2**31 - 1), Shown("seed", varies=True)] = FIRST_SEED
-    data: REGISTRIES[data].union() = datasets.registry["circles"]()
+    data: REGISTRIES["data"].union() = datasets.registry["circles"]()
     network: Network = Network()
-    loss: REGISTRIES[loss].union() = losses.registry["binary_cross_entropy"]()
-    optimizer: REGISTRIES[optimizer].union() = optimizers.registry["sgd"]()
-    schedule: REGISTRIES[schedule].union() = schedules.registry["constant"]()
+    loss: REGISTRIES["loss"].union() = losses.registry["binary_cross_entropy"]()
+    optimizer: REGISTRIES["optimizer"].union() = optimizers.registry["sgd"]()
+    schedule: REGISTRIES["schedule"].union() = schedules.registry["constant"]()
     regularization: Regularization = Regularization()
     training: Training = Training()
     edits: Annotated[tuple[Edit, ...], Field(max_length=1000)] = ()
