@@ -9,13 +9,13 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --omit=dev
 
 FROM python:3.11-slim
-# Another index, for instance one with CUDA builds: --build-arg TORCH_INDEX_URL=…
-ARG TORCH_INDEX_URL=https://download.pytorch.org/whl/cpu
+# Where torch comes from, for instance PyTorch's index of CPU builds: --build-arg TORCH_INDEX_URL=…
+ARG TORCH_INDEX_URL
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 OMP_NUM_THREADS=1 DATA_DIR=/data HOST=0.0.0.0 PORT=8000
 WORKDIR /app
 COPY constraints.txt ./
 COPY requirements requirements
-RUN pip install --no-cache-dir --no-deps -c constraints.txt --index-url "$TORCH_INDEX_URL" torch \
+RUN pip install --no-cache-dir --no-deps -c constraints.txt ${TORCH_INDEX_URL:+--index-url "$TORCH_INDEX_URL"} torch \
  && pip install --no-cache-dir -c constraints.txt -r requirements/runtime.txt -r requirements/cluster.txt
 COPY . .
 COPY --from=modules /app/node_modules node_modules

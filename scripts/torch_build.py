@@ -1,7 +1,7 @@
 """Which build of torch to install. Small networks train on the CPU; on Linux the usual index has the CUDA build.
 
-TORCH_INDEX_URL names the index to take torch from (one with CUDA builds for a GPU machine, or a mirror). Without it,
-pip is asked what it would take; if that is a CUDA build, PyTorch's own index of CPU builds is tried first.
+TORCH_INDEX_URL names the index to take torch from (PyTorch's own of CPU builds, one with CUDA builds, a mirror). Without
+it torch comes from where pip looks; pip is asked first what that would be, so that gigabytes do not come as a surprise.
 """
 
 import json
@@ -12,7 +12,6 @@ import subprocess
 from steps import ROOT, Failed, run, say
 
 VARIABLE = "TORCH_INDEX_URL"
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 LOOK_FOR = 90  # seconds to ask an index; after that it counts as silent
 
 
@@ -28,12 +27,9 @@ def install(pip: list) -> None:
         run([*pip, "--no-deps", "--index-url", index, wanted])
         return
     if _is_cuda(_offer(pip, wanted)):
-        if _offer(pip, wanted, "--index-url", CPU_INDEX):
-            say(f"torch comes as its CPU build (for a GPU, set {VARIABLE} to an index with CUDA builds)")
-            run([*pip, "--no-deps", "--index-url", CPU_INDEX, wanted])
-            return
-        say(f"WARNING: torch comes as its CUDA build, a download of several gigabytes. To avoid it set {VARIABLE}")
-        print("    to an index of CPU builds. It works without a GPU too.", flush=True)
+        say("WARNING: torch comes as its CUDA build, a download of several gigabytes. It works without a GPU too.")
+        print(f"    A tenth of it: stop here and set {VARIABLE} to the index of CPU builds that PyTorch's", flush=True)
+        print("    page 'Get started' names for pip.", flush=True)
     run([*pip, wanted])
 
 
@@ -50,9 +46,9 @@ def _installed(python) -> str:
     return subprocess.run([str(python), "-c", code], capture_output=True, text=True).stdout.strip()
 
 
-def _offer(pip: list, wanted: str, *options: str) -> dict:
+def _offer(pip: list, wanted: str) -> dict:
     """What pip would install for `wanted`: its metadata as in pip's report, empty if the index does not answer."""
-    ask = [*pip, "--dry-run", "--ignore-installed", "--no-deps", "--report", "-", *options, wanted]
+    ask = [*pip, "--dry-run", "--ignore-installed", "--no-deps", "--report", "-", wanted]
     try:
         answer = subprocess.run([str(part) for part in ask], cwd=ROOT, capture_output=True, text=True, timeout=LOOK_FOR)
         return json.loads(answer.stdout)["install"][0]["metadata"] if answer.returncode == 0 else {}

@@ -86,14 +86,14 @@ def test_a_step_is_done_again_when_its_inputs_changed_or_it_was_interrupted(scri
 
 @pytest.fixture
 def installing(scripts, monkeypatch):
-    """`installing(usual, cpu, **environment)`: the pip command that would install torch, given what the indexes offer."""
+    """`installing(offer, url)`: the pip command that would install torch, given what the usual index offers."""
     build = scripts("torch_build")
 
-    def choose(usual: dict, cpu: dict, url: str = "") -> list[str]:
+    def choose(offer: dict, url: str = "") -> list[str]:
         commands = []
         monkeypatch.setenv(build.VARIABLE, url)
         monkeypatch.setattr(build, "_installed", lambda python: "")
-        monkeypatch.setattr(build, "_offer", lambda pip, wanted, *options: cpu if options else usual)
+        monkeypatch.setattr(build, "_offer", lambda pip, wanted: offer)
         monkeypatch.setattr(build, "run", lambda command, **_: commands.append(command))
         monkeypatch.setattr(build.os, "uname", lambda: os.uname_result(("Linux", "", "", "", "x86_64")))
         build.install(["pip"])
@@ -103,21 +103,19 @@ def installing(scripts, monkeypatch):
     return choose
 
 
-def test_torch_comes_as_the_cpu_build_where_the_usual_one_is_for_cuda(installing, scripts):
-    assert installing(CUDA_BUILD, CPU_BUILD)[1:4] == ["--no-deps", "--index-url", scripts("torch_build").CPU_INDEX]
+def test_torch_comes_from_where_pip_looks(installing, capsys):
+    assert installing(CPU_BUILD) == ["pip", "torch==2.13.0"]
+    assert "WARNING" not in capsys.readouterr().out
 
 
-def test_torch_comes_from_where_pip_looks_if_that_is_a_cpu_build(installing):
-    assert installing(CPU_BUILD, CPU_BUILD) == ["pip", "torch==2.13.0"]
-
-
-def test_a_cuda_download_is_announced_where_no_cpu_build_answers(installing, capsys):
-    assert installing(CUDA_BUILD, {}) == ["pip", "torch==2.13.0"]
-    assert "several gigabytes" in capsys.readouterr().out
+def test_a_cuda_download_is_announced_and_the_way_around_it_named(installing, capsys):
+    assert installing(CUDA_BUILD) == ["pip", "torch==2.13.0"]
+    said = capsys.readouterr().out
+    assert "several gigabytes" in said and "TORCH_INDEX_URL" in said
 
 
 def test_a_named_index_decides(installing):
-    assert installing(CPU_BUILD, CPU_BUILD, url="https://mirror.example/cu")[2:4] == ["--index-url", "https://mirror.example/cu"]
+    assert installing(CUDA_BUILD, url="https://mirror.example/cu")[2:4] == ["--index-url", "https://mirror.example/cu"]
 
 
 def test_a_root_without_chromium_gets_debians_and_others_are_told(scripts, monkeypatch):

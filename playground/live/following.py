@@ -51,7 +51,7 @@ class Place:
 
 
 def words(kind: str, **facts) -> str:
-    """One text message. Never holds `<`: what is put into a page by mistake must not become markup (T7)."""
+    """One text message. Never holds `<`: what is put into a page by mistake must not become markup."""
     return json.dumps({"type": kind, **facts}, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 
 

@@ -65,15 +65,6 @@ def plan_facts(spec) -> dict:
     }
 
 
-def data_points(spec, most: int = 600) -> dict:
-    """The train and test points of a spec as the network sees them, at most `most` of each: lists of JSON numbers."""
-    from engine.plan import Plan
-
-    data = Plan(spec).data
-    names = ("train_x", "train_y", "test_x", "test_y")
-    return {name: getattr(data, name)[:most].tolist() for name in names}
-
-
 def digest(recipe: dict) -> str:
     """SHA-256 of an expanded recipe's canonical JSON: equal recipes, equal digests."""
     return hashlib.sha256(json.dumps(recipe, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
