@@ -1,7 +1,10 @@
 // What every island is: a custom element inside <pg-instrument> that redraws, at most once a frame, when the scene says so.
 
+import { bill, onTheBill } from "../live/work.js";
+
 export class Island extends HTMLElement {
   #frame = 0;
+  #billed = false; // a message wants the frame that is due
   #ears = null;
   #resized = null;
 
@@ -41,10 +44,14 @@ export class Island extends HTMLElement {
   }
 
   invalidate() {
+    this.#billed ||= onTheBill();
     if (this.#frame) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.draw();
+      const billed = this.#billed;
+      this.#billed = false;
+      if (billed) bill(() => this.draw());
+      else this.draw();
     });
   }
 }

@@ -2,6 +2,7 @@
 // and ask from the first record we do not hold. Codes 44xx are answers, not accidents: stop and say why.
 
 import { kindOf } from "./chunk.js";
+import { bill, work } from "./work.js";
 
 const SHORTEST = 200; // ms between tries
 const LONGEST = 5000;
@@ -70,7 +71,7 @@ export class RunSocket {
     const path = `/live/runs/${encodeURIComponent(this.#runId)}/?from=${store.length}&attempt=${store.attempt}`;
     const socket = this.#open(path);
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onmessage = ({ data }) => bill(() => this.#receive(data));
     socket.onclose = ({ code }) => this.#closed(code);
     this.#socket = socket;
     this.#unanswered = false;
@@ -79,6 +80,7 @@ export class RunSocket {
 
   #receive(data) {
     this.#unanswered = false;
+    work.messages += 1;
     try {
       if (typeof data === "string") this.#obey(JSON.parse(data));
       else if (kindOf(data) === "chunk") this.#progress(this.#store.append(data));
@@ -89,6 +91,7 @@ export class RunSocket {
   }
 
   #progress(rows) {
+    work.chunks += 1;
     if (rows > 0) this.#failures = 0; // a hello alone is no success: a damaged record would be asked for for ever, fast
   }
 
