@@ -19,16 +19,16 @@ test("records and key frames of the past come in pages", async () => {
   const store = new RunStore();
   store.hello(hello({ attempt: 3 }));
   const records = answering([[joined(chunk(0, 3), chunk(3, 2)), 5], [chunk(5, 1), null]]);
-  assert.equal(await loadRecords("r", store, records.fetcher), 2);
+  assert.equal(await loadRecords("/runs/r/", store, records.fetcher), 2);
   assert.deepEqual([...store.column("epoch")], [0, 1, 2, 3, 4, 5]);
   assert.deepEqual(records.asked, ["/runs/r/records?attempt=3&from=0", "/runs/r/records?attempt=3&from=5"]);
   const frames = answering([[joined(frame(0), frame(2)), null]]);
-  await loadFrames("r", store, 0, 4, frames.fetcher);
+  await loadFrames("/runs/r/", store, 0, 4, frames.fetcher);
   assert.deepEqual([frames.asked, store.frameSeqs], [["/runs/r/frames?attempt=3&from=0&to=4"], [0, 2]]);
 });
 
 test("a refusal is an error", async () => {
   const store = new RunStore();
   store.hello(hello());
-  await assert.rejects(loadRecords("r", store, async () => new Response("", { status: 404 })), /404/);
+  await assert.rejects(loadRecords("/runs/r/", store, async () => new Response("", { status: 404 })), /404/);
 });

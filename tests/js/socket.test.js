@@ -39,7 +39,7 @@ function following() {
   const told = [];
   store.addEventListener("connection", ({ detail }) => told.push(detail));
   const socket = new RunSocket({ open: server.open, random: () => 0.5, timers });
-  socket.connect("some id", store);
+  socket.connect("/live/runs/some%20id/", store);
   server.say({ type: "hello", ...hello() });
   return { server, timers, store, told, socket };
 }
@@ -128,7 +128,7 @@ test("codes 44xx stop and say why", () => {
 
 test("too many sockets: a page that never came in stops, one that was in waits for its own ghost, a minute at most", () => {
   const [server, timers, store] = [new FakeServer(), new FakeTimers(), new RunStore()];
-  new RunSocket({ open: server.open, timers }).connect("id", store);
+  new RunSocket({ open: server.open, timers }).connect("/live/runs/id/", store);
   server.last.onclose({ code: 4429 });
   assert.equal(timers.waits.length, 0);
   const page = following();

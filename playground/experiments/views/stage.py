@@ -2,8 +2,9 @@
 
 import secrets
 
-from playground.experiments import declarations, links, placement, words
+from playground.experiments import declarations, links, moments, placement, words
 from playground.experiments.recipe_form import RecipeForm
+from playground.live import addresses
 
 SPEEDS = (5, 30, 120, 0)  # epochs per second; 0 = as fast as it goes
 FIRST_SPEED = 30
@@ -11,12 +12,15 @@ FIRST_SPEED = 30
 
 def stage(request, form: RecipeForm, run=None, *, replay: bool = False, notice: str = "", speed: float | None = None) -> dict:
     """Template context of the instrument: the form in its places, the run on it, and the words beside them."""
+    look_at, no_epoch = moments.asked(request.GET)
     activations = {row.controls["activation"].value for row in form.layers}
     return {
         "form": form,
         "run": run,
         "replay": replay,
-        "notice": notice,
+        "notice": " ".join(one for one in (notice, no_epoch) if one),
+        "look_at": look_at,
+        "addresses": addresses.of_run(run.id) if run else {},
         "groups": placement.groups(form),
         "own_fields": placement.own_fields(form),
         "data_name": form.control("data.name"),

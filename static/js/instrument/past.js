@@ -6,11 +6,12 @@ const BLOCK = 64; // records whose key frames are fetched together
 
 export class Past {
   #fetched = new Set();
-  #runId;
+  #bytes;
   #store;
 
-  constructor(runId, store) {
-    this.#runId = runId;
+  /** `bytes`: the address below which the run's bytes are. */
+  constructor(bytes, store) {
+    this.#bytes = bytes;
     this.#store = store;
   }
 
@@ -26,6 +27,6 @@ export class Past {
     const key = `${block} ${length >= from + BLOCK ? "whole" : length}`; // the newest block grows while it trains
     if (this.#fetched.has(key)) return;
     this.#fetched.add(key);
-    loadFrames(this.#runId, this.#store, from, from + BLOCK - 1).catch(() => this.#fetched.delete(key));
+    loadFrames(this.#bytes, this.#store, from, from + BLOCK - 1).catch(() => this.#fetched.delete(key));
   }
 }

@@ -1,5 +1,6 @@
 // What the instrument shows: a set-up's picture, the run on it, and the moment being looked at. Islands listen and draw.
 
+import { ofRun } from "../live/addresses.js";
 import { RunSocket } from "../live/socket.js";
 import { RunStore } from "../live/store.js";
 import { Painter } from "../maps/painter.js";
@@ -13,7 +14,8 @@ import { Past } from "./past.js";
 export class Scene extends EventTarget {
   picture = null; // what /data/points answered
   recipe = null; // {query, values, spec} of the last good check
-  run = null; // {id, number}
+  run = null; // {id, number, bytes, socket}
+  watching = false; // through a link: somebody else's run, to look at only
   store = null;
   lookingAt = null; // an epoch of the past, or null: the newest
   hover = null; // epoch under the crosshair
@@ -65,13 +67,13 @@ export class Scene extends EventTarget {
 
   // -- run -------------------------------------------------------------------------------------------------------------
 
-  /** Show a run: replay what is stored, then follow. The run before becomes a ghost. */
-  attach(id, number) {
+  /** Show a run: replay what is stored, then follow. The run before becomes a ghost. `addresses`: {bytes, socket} of it. */
+  attach(id, number, addresses = ofRun(id)) {
     this.#haunt();
     this.#socket.close();
     const store = new RunStore();
-    Object.assign(this, { run: { id, number, recipe: this.recipe }, store, lookingAt: null, shown: null });
-    this.#past = new Past(id, store);
+    Object.assign(this, { run: { id, number, recipe: this.recipe, ...addresses }, store, lookingAt: null, shown: null });
+    this.#past = new Past(addresses.bytes, store);
     store.addEventListener("records", () => this.tell("records"));
     store.addEventListener("frame", () => this.tell("frame"));
     store.addEventListener("hello", () => this.tell("state"));
@@ -82,7 +84,7 @@ export class Scene extends EventTarget {
       this.connection = detail;
       this.tell("connection");
     });
-    this.#socket.connect(id, store);
+    this.#socket.connect(addresses.socket, store);
     this.tell("run");
   }
 
@@ -101,7 +103,7 @@ export class Scene extends EventTarget {
   }
 
   #forget() {
-    this.#past = new Past(this.run.id, this.store);
+    this.#past = new Past(this.run.bytes, this.store);
     this.lookingAt = null;
     this.tell("records");
   }

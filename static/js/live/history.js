@@ -2,19 +2,22 @@
 
 import { decodeChunks } from "./chunk.js";
 
-/** Fetch the key frames with from ≤ seq ≤ to into the store, page by page. Resolves to how many requests it took. */
-export function loadFrames(runId, store, from, to, fetcher = fetch) {
-  return pages((next) => `/runs/${runId}/frames?attempt=${store.attempt}&from=${next}&to=${to}`, from, fetcher, (bytes) =>
-    store.addFrames(bytes),
+/**
+ * Fetch the key frames with from ≤ seq ≤ to into the store, page by page. Resolves to how many requests it took.
+ * `bytes`: the address below which the run's bytes are (addresses.js).
+ */
+export function loadFrames(bytes, store, from, to, fetcher = fetch) {
+  return pages((next) => `${bytes}frames?attempt=${store.attempt}&from=${next}&to=${to}`, from, fetcher, (frames) =>
+    store.addFrames(frames),
   );
 }
 
 /** Fetch all records the store does not hold yet, page by page. */
-export function loadRecords(runId, store, fetcher = fetch) {
-  return pages((next) => `/runs/${runId}/records?attempt=${store.attempt}&from=${next}`, store.length, fetcher, (bytes) => {
+export function loadRecords(bytes, store, fetcher = fetch) {
+  return pages((next) => `${bytes}records?attempt=${store.attempt}&from=${next}`, store.length, fetcher, (records) => {
     let offset = 0;
-    for (const { end } of decodeChunks(store.schema, bytes)) {
-      store.append(bytes, offset);
+    for (const { end } of decodeChunks(store.schema, records)) {
+      store.append(records, offset);
       offset = end;
     }
   });

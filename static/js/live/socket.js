@@ -36,7 +36,7 @@ export class RunSocket {
   #beat = null;
   #unanswered = false;
   #failures = 0;
-  #runId = null;
+  #address = null;
   #store = null;
   #online = () => this.#retryNow();
 
@@ -47,10 +47,10 @@ export class RunSocket {
     this.#timers = timers;
   }
 
-  /** Follow `runId` into `store`, from its first missing record on, until close(). */
-  connect(runId, store) {
+  /** Follow the run whose socket is at `address` into `store`, from its first missing record on, until close(). */
+  connect(address, store) {
     this.close();
-    this.#runId = runId;
+    this.#address = address;
     this.#store = store;
     this.#failures = 0;
     globalThis.addEventListener?.("online", this.#online);
@@ -68,8 +68,7 @@ export class RunSocket {
   #try() {
     const store = this.#store;
     store.setConnection({ status: "connecting" });
-    const path = `/live/runs/${encodeURIComponent(this.#runId)}/?from=${store.length}&attempt=${store.attempt}`;
-    const socket = this.#open(path);
+    const socket = this.#open(`${this.#address}?from=${store.length}&attempt=${store.attempt}`);
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => bill(() => this.#receive(data));
     socket.onclose = ({ code }) => this.#closed(code);
