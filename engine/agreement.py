@@ -7,6 +7,7 @@ import re
 from engine.cost import LIMITS, estimate, widths_of
 from engine.losses import registry as losses
 from engine.refusals import Problem, show
+from engine.sentences import Sentence, Word
 
 EDIT_PATH = re.compile(
     r"optimizer\.lr|regularization\.(l1|l2|decay)|(weights\.\d{1,2}\.\d{1,4}\.\d{1,4})|(biases\.\d{1,2}\.\d{1,4})"
@@ -23,19 +24,27 @@ def _loss(spec) -> list[Problem]:
     if task in spec.loss.outputs:
         return []
     fitting = [entry.model_fields["name"].default for entry in losses if task in entry.outputs]
-    kind = {"binary": "tells two classes apart", "multiclass": "has more than two classes", "regression": "asks for a number"}[
-        task
-    ]
-    message = f"Loss: {spec.loss.title} does not fit {spec.data.title}, which {kind}. Fitting: {', '.join(fitting)}."
-    return [Problem("loss.name", spec.loss.name, message, ", ".join(fitting), fitting[0], "loss_task")]
+    kind = {
+        "binary": Word("tells two classes apart"),
+        "multiclass": Word("has more than two classes"),
+        "regression": Word("asks for a number"),
+    }[task]
+    sentence = Sentence(
+        "Loss: {loss} does not fit {data}, which {kind}. Fitting: {fitting}.",
+        loss=Word(spec.loss.title),
+        data=Word(spec.data.title),
+        kind=kind,
+        fitting=", ".join(fitting),
+    )
+    return [Problem("loss.name", spec.loss.name, sentence, ", ".join(fitting), fitting[0], "loss_task")]
 
 
 def _batch(spec) -> list[Problem]:
     size, (train, _) = spec.training.batch_size, spec.data.sizes()
     if size is None or size <= train:
         return []
-    message = f"Batch size: {show(size)} is more than the {show(train)} training points."
-    return [Problem("training.batch_size", size, message, f"at most {train}", train, "batch_too_large")]
+    sentence = Sentence("Batch size: {value} is more than the {points} training points.", value=show(size), points=show(train))
+    return [Problem("training.batch_size", size, sentence, f"at most {train}", train, "batch_too_large")]
 
 
 def _edits(spec) -> list[Problem]:
@@ -47,7 +56,7 @@ def _edits(spec) -> list[Problem]:
                 Problem(
                     path,
                     edit.path,
-                    f"Edit: {show(edit.path)!r} cannot be changed while training.",
+                    Sentence("Edit: {path} cannot be changed while training.", path=repr(show(edit.path))),
                     "optimizer.lr, regularization.*, weights.*, biases.*",
                     None,
                     "edit_path",
@@ -56,9 +65,8 @@ def _edits(spec) -> list[Problem]:
         elif not edit.path.startswith(("weights", "biases")):
             problems += _edit_bounds(spec, index, edit)
         elif not _inside(edit.path, widths):
-            problems.append(
-                Problem(path, edit.path, f"Edit: the network has no parameter {show(edit.path)!r}.", "", None, "edit_path")
-            )
+            sentence = Sentence("Edit: the network has no parameter {path}.", path=repr(show(edit.path)))
+            problems.append(Problem(path, edit.path, sentence, "", None, "edit_path"))
     return problems
 
 
@@ -71,7 +79,7 @@ def _edit_bounds(spec, index: int, edit) -> list[Problem]:
         Problem(
             f"edits.{index}.value",
             edit.value,
-            f"Edit: {edit.path} cannot be {show(edit.value)}.",
+            Sentence("Edit: {path} cannot be {value}.", path=edit.path, value=show(edit.value)),
             f"{low} to {high}",
             nearest,
             "edit_value",
@@ -93,6 +101,11 @@ def _cost(spec) -> list[Problem]:
     problems = []
     for name, (path, words, limit) in LIMITS.items():
         if getattr(cost, name) > limit:
-            message = f"{words} would be {show(getattr(cost, name))}; at most {show(limit)} are allowed here."
-            problems.append(Problem(path, getattr(cost, name), message, f"at most {limit}", limit, "cost"))
+            sentence = Sentence(
+                "{what} would be {value}; at most {limit} are allowed here.",
+                what=words,
+                value=show(getattr(cost, name)),
+                limit=show(limit),
+            )
+            problems.append(Problem(path, getattr(cost, name), sentence, f"at most {limit}", limit, "cost"))
     return problems

@@ -19,9 +19,11 @@ SECTIONS = {"": Spec, "network": Network, "regularization": Regularization, "tra
 
 
 def describe() -> dict[str, Any]:
-    """``{"concepts": {path: [entry…]}, "activations": [entry…], "sections": {path: [field…]}}``, all JSON-able."""
+    """All JSON-able: ``{"concepts": {path: [entry…]}, "choices": {path: words about choosing one}, "activations": [entry…],
+    "sections": {path: [field…]}}``."""
     return {
         "concepts": {path: [entry_facts(entry) for entry in registry] for path, registry in REGISTRIES.items()},
+        "choices": {path: {"label": one.base.label, "about": one.base.about} for path, one in REGISTRIES.items()},
         "activations": [entry_facts(entry) for entry in activations],
         "sections": {path: fields_of(model) for path, model in SECTIONS.items()},
     }
@@ -73,6 +75,7 @@ def field_facts(name: str, field: FieldInfo) -> dict[str, Any]:
         "symbol": note.symbol,
         "unit": note.unit,
         "scale": note.scale,
+        "about": note.about,
         "low": note.low,
         "high": note.high,
         "live": note.live,

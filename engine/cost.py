@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from engine.sentences import Word
+
 # name of the figure → (field to point at, words, limit)
 LIMITS = {
-    "parameters": ("network.layers", "The network's parameters", 200_000),
-    "bytes": ("network.layers", "The bytes needed to train", 256 * 1024 * 1024),
-    "flops": ("training.epochs", "The floating-point operations of the whole run", 2 * 10**13),
-    "steps": ("training.epochs", "The steps of the whole run", 20_000_000),
+    "parameters": ("network.layers", Word("The network's parameters"), 200_000),
+    "bytes": ("network.layers", Word("The bytes needed to train"), 256 * 1024 * 1024),
+    "flops": ("training.epochs", Word("The floating-point operations of the whole run"), 2 * 10**13),
+    "steps": ("training.epochs", Word("The steps of the whole run"), 20_000_000),
 }
 STEP_OVERHEAD_NS, NS_PER_FLOP = 90_000, 1  # measured on one slow core; an order of magnitude, not a promise
 

@@ -15,6 +15,7 @@ class Shown:
     """Presentation and cohort behaviour of one field.
 
     label        what people read beside the control, in the field's standard words
+    about        what the field is and what goes wrong at each extreme, in a few sentences; stands for low and high
     symbol       the letter used in the literature, if there is one
     unit         what the number counts ("epochs", "%"); empty for plain numbers
     scale        how a control should move through the range
@@ -24,6 +25,7 @@ class Shown:
     """
 
     label: str
+    about: str = ""
     symbol: str = ""
     unit: str = ""
     scale: Literal["linear", "log"] = "linear"

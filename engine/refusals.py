@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
 
+from engine.sentences import Sentence, Word
+
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a spec. ``path`` is a flat key ("optimizer.lr"); ``message`` is a whole sentence."""
+    """One thing wrong with a spec. ``path`` is a flat key ("optimizer.lr"); ``sentence`` says it, to be put into any language."""
 
     path: str
     value: Any
-    message: str
+    sentence: Sentence
     allowed: str = ""
     nearest: Any = None
     code: str = ""
 
-    def as_dict(self) -> dict:
-        return asdict(self)
+    @property
+    def message(self) -> str:
+        """The whole sentence, in English."""
+        return str(self.sentence)
 
 
 class Refused(ValueError):
@@ -32,29 +37,41 @@ class Refused(ValueError):
         super().__init__(" ".join(f"{p.path}: {p.message}" for p in problems))
 
 
+def in_language(refused: Refused, translate: Callable[[str], str]) -> Refused:
+    """The same refusal with every sentence said by ``translate``."""
+    said = [Sentence("{said}", said=problem.sentence.said(translate)) for problem in refused.problems]
+    return Refused([replace(problem, sentence=one) for problem, one in zip(refused.problems, said, strict=True)])
+
+
+# pydantic's name of an error → (what it calls the bound, how we say it)
 BOUNDS = {
-    "greater_than": ("gt", "is not more than {bound}"),
-    "greater_than_equal": ("ge", "is less than {bound}, the smallest allowed"),
-    "less_than": ("lt", "is not less than {bound}"),
-    "less_than_equal": ("le", "is more than {bound} allowed here"),
+    "greater_than": ("gt", Word("{field}: {value} is not more than {bound}.")),
+    "greater_than_equal": ("ge", Word("{field}: {value} is less than {bound}, the smallest allowed.")),
+    "less_than": ("lt", Word("{field}: {value} is not less than {bound}.")),
+    "less_than_equal": ("le", Word("{field}: {value} is more than {bound} allowed here.")),
+    "too_long": ("max_length", Word("{field}: {value} are more than the {bound} allowed.")),
+    "too_short": ("min_length", Word("{field}: {value} are fewer than the {bound} allowed.")),
 }
+NUMBER, WHOLE, YES_NO = Word("a number"), Word("a whole number"), Word("yes or no")
+TEXT, LIST, GROUP = Word("a word"), Word("a list"), Word("a group of fields")
 KINDS = {
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "int_parsing_size": "a whole number",
-    "bool_parsing": "yes or no",
-    "bool_type": "yes or no",
-    "string_type": "a word",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a group of fields",
-    "model_type": "a group of fields",
-    "model_attributes_type": "a group of fields",
-    "finite_number": "a finite number",
-    "not_a_number": "a number",
+    "float_parsing": NUMBER,
+    "float_type": NUMBER,
+    "int_parsing": WHOLE,
+    "int_type": WHOLE,
+    "int_from_float": WHOLE,
+    "int_parsing_size": WHOLE,
+    "bool_parsing": YES_NO,
+    "bool_type": YES_NO,
+    "string_type": TEXT,
+    "string_unicode": TEXT,
+    "tuple_type": LIST,
+    "list_type": LIST,
+    "dict_type": GROUP,
+    "model_type": GROUP,
+    "model_attributes_type": GROUP,
+    "finite_number": Word("a finite number"),
+    "not_a_number": NUMBER,
 }
 
 
@@ -75,46 +92,47 @@ def _problem(item: dict, tags: set[str], label) -> Problem:
     if kind in ("not_a_number", "repeated") and "field" in context:
         parts, value = [*parts, context["field"]], context.get("given", value)
     path = ".".join(parts)
-    name = label(path)
-    name = name[:1].upper() + name[1:]
+    field = label(path)
     if kind in BOUNDS:
-        key, words = BOUNDS[kind]
-        bound = context[key]
-        return Problem(
-            path,
-            value,
-            f"{name}: {show(value)} {words.format(bound=show(bound))}.",
-            f"{key} {bound}",
-            bound if key in ("ge", "le") else None,
-            kind,
-        )
+        return _outside(path, field, kind, context, value)
     if kind in KINDS:
-        return Problem(path, value, f"{name}: {show(value)!r} is not {KINDS[kind]}.", KINDS[kind], None, kind)
+        sentence = Sentence("{field}: {value} is not {kind}.", field=field, value=repr(show(value)), kind=KINDS[kind])
+        return Problem(path, value, sentence, KINDS[kind], None, kind)
     if kind in ("union_tag_invalid", "literal_error", "union_tag_not_found", "unknown_choice"):
-        return _unknown_choice(path, name, kind, context, value)
-    if kind == "extra_forbidden":
-        return Problem(path, value, f"{path!r} is not a field of this set-up.", "", None, kind)
-    if kind in ("too_long", "too_short"):
-        bound = context.get("max_length", context.get("min_length"))
-        word = "more" if kind == "too_long" else "fewer"
-        return Problem(
-            path, None, f"{name}: {context.get('actual_length')} are {word} than the {bound} allowed.", str(bound), bound, kind
-        )
-    return Problem(path, value, f"{name}: {item['msg']}.", "", None, kind)
+        return _unknown_choice(path, field, kind, context, value)
+    sentence = {
+        "extra_forbidden": Sentence("{path} is not a field of this set-up.", path=repr(path)),
+        "repeated": Sentence("{field}: one of them is named twice.", field=field),
+        "missing": Sentence("{field} is missing.", field=field),
+    }.get(kind) or Sentence("{field}: {value} cannot be understood here.", field=field, value=repr(show(value)))
+    return Problem(path, value, sentence, "", None, kind)
 
 
-def _unknown_choice(path: str, name: str, kind: str, context: dict, value: Any) -> Problem:
+def _outside(path: str, field: str, kind: str, context: dict, value: Any) -> Problem:
+    """A number outside its bounds, or a list of too many or too few."""
+    key, template = BOUNDS[kind]
+    bound, counted = context[key], key.endswith("_length")
+    sentence = Sentence(template, field=field, value=context.get("actual_length") if counted else show(value), bound=show(bound))
+    if counted:
+        return Problem(path, None, sentence, str(bound), bound, kind)
+    return Problem(path, value, sentence, f"{key} {bound}", bound if key in ("ge", "le") else None, kind)
+
+
+def _unknown_choice(path: str, field: str, kind: str, context: dict, value: Any) -> Problem:
     known = context.get("known") or [
         tag.strip(" '")
         for tag in str(context.get("expected_tags") or context.get("expected", "")).replace(" or ", ",").split(",")
     ]
     given = value.get("name") if isinstance(value, dict) else value
     near = difflib.get_close_matches(str(given), known, n=1, cutoff=0.4)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    what = f"{show(given)!r} is not known" if given is not None else "no name is given"
-    return Problem(
-        path, given, f"{name}: {what}.{hint} Known: {', '.join(known)}.", ", ".join(known), near[0] if near else None, kind
-    )
+    places = {"field": field, "value": repr(show(given)), "near": near[0] if near else None, "known": ", ".join(known)}
+    if given is None:
+        sentence = Sentence("{field}: no name is given. Known: {known}.", **places)
+    elif near:
+        sentence = Sentence("{field}: {value} is not known. Did you mean {near}? Known: {known}.", **places)
+    else:
+        sentence = Sentence("{field}: {value} is not known. Known: {known}.", **places)
+    return Problem(path, given, sentence, places["known"], places["near"], kind)
 
 
 def _without_tags(loc: tuple, tags: set[str]) -> list[str]:

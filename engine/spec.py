@@ -14,6 +14,7 @@ from engine import datasets, initializers, layers, losses, optimizers, schedules
 from engine.params import Shown, shown
 from engine.refusals import Problem, Refused, in_words
 from engine.registry import Frozen, Registry
+from engine.sentences import Sentence, Word
 
 __all__ = ["REGISTRIES", "Problem", "Refused", "Spec", "parse"]
 
@@ -56,12 +57,12 @@ class Regularization(Frozen):
         Penalty,
         Shown(
             "L2",
+            about="A pull on every weight towards 0. 0: free to over-fit. "
+            "Too high (0.1 here): everything is pulled flat and it only guesses.",
             symbol="λ",
             scale="log",
             varies=True,
             live=True,
-            low="0: free to over-fit.",
-            high="Everything is pulled flat and it only guesses.",
         ),
     ] = 0.0
     decay: Annotated[
@@ -77,12 +78,23 @@ class Training(Frozen):
     epochs: Annotated[
         int,
         Field(ge=1, le=100_000),
-        Shown("epochs", varies=True, low="Stops while the loss still falls.", high="May start to over-fit."),
+        Shown(
+            "epochs",
+            about="How often all training points are seen. Too few: stops while still falling. "
+            "Too many: may start to over-fit; ★ marks the best.",
+            unit="epochs",
+            varies=True,
+        ),
     ] = 300
     batch_size: Annotated[
         int | None,
         Field(ge=1, le=5000),
-        Shown("batch size", unit="points", low="1: many noisy steps.", high="All: one smooth step per epoch, so slow progress."),
+        Shown(
+            "batch size",
+            about="How many points are averaged for one step. 1: many noisy steps. "
+            "All: one smooth step per epoch, so slow progress.",
+            unit="points",
+        ),
     ] = 32
     stop_below: Annotated[float | None, Field(gt=0), Shown("stop when training loss is below", varies=True)] = None
     patience: Annotated[
@@ -141,14 +153,14 @@ def parse(data: Any) -> Spec:
     from engine.agreement import disagreements  # it needs Spec's type only to read one
 
     if not isinstance(data, dict):
-        raise Refused([Problem("", data, "A set-up is a group of named fields.", "a JSON object", None, "dict_type")])
+        raise Refused([Problem("", data, Sentence("A set-up is a group of named fields."), "a JSON object", None, "dict_type")])
     try:
         spec = Spec.model_validate(_with_names(data))
     except ValidationError as error:
         tags = {name for registry in REGISTRIES.values() for name in registry.entries}
         raise Refused(in_words(error, tags, label_of)) from None
     except RecursionError:
-        raise Refused([Problem("", None, "The set-up is nested too deeply.", "", None, "depth")]) from None
+        raise Refused([Problem("", None, Sentence("The set-up is nested too deeply."), "", None, "depth")]) from None
     spec = _freeze_horizon(spec)
     problems = disagreements(spec)
     if problems:
@@ -185,13 +197,12 @@ def label_of(path: str) -> str:
         group = group.rpartition(".")[0]
     sections = {"network": Network, "regularization": Regularization, "training": Training, "": Spec}
     candidates = [sections[section]] if section in sections else []
-    if path in REGISTRIES or name == "name":
-        words = [part for part in (path if path in REGISTRIES else section).split(".") if not part.isdigit()]
-        return words[-1].rstrip("s") if words else "set-up"
+    if path in REGISTRIES or (name == "name" and group in REGISTRIES):
+        return Word(REGISTRIES[path if path in REGISTRIES else group].base.label)
     for model in [*candidates, *(REGISTRIES[group] if group else ())]:
         field = model.model_fields.get(name)
         if field is not None and shown(field):
-            return shown(field).label
+            return Word(shown(field).label)
     if name.isdigit():  # an item of a list speaks as the list
         return label_of(section)
-    return path.replace("_", " ") or "set-up"
+    return path.replace("_", " ") or Word("set-up")

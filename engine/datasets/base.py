@@ -48,13 +48,22 @@ Standardize = Annotated[
 TestShare = Annotated[
     float,
     Field(gt=0, lt=1),
-    Shown("test share", varies=True, low="Too few: the test number jumps about.", high="Too many: little left to learn from."),
+    Shown(
+        "test share",
+        about="Points kept back to check on unseen data. Too few: the test number jumps about. "
+        "Too many: little left to learn from.",
+        varies=True,
+    ),
 ]
 
 
 class Dataset(Entry):
     """A source of points. Draws come from the "data" stream, the split from the "split" stream, both keyed by ``seed``."""
 
+    label: ClassVar[str] = "data set"
+    about: ClassVar[str] = (
+        "The points to learn from. Too simple for the network: it learns them by heart. Too tangled: it only guesses."
+    )
     task: ClassVar[str] = "binary"  # or "multiclass", "regression"
     columns: ClassVar[tuple[str, ...]] = ("x1", "x2")
     classes: ClassVar[tuple[str, ...]] = ("0", "1")

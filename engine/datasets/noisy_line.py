@@ -28,7 +28,7 @@ class NoisyLine(Dataset):
     samples: Annotated[
         int,
         Field(ge=10, le=5000),
-        Shown("samples", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
+        Shown("samples", unit="points", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
     ] = 100
     noise: Annotated[
         float,

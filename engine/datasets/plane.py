@@ -31,13 +31,16 @@ class Plane(Dataset):
     samples: Annotated[
         int,
         Field(ge=10, le=5000),
-        Shown("samples", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
+        Shown("samples", unit="points", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
     ] = 500
     noise: Annotated[
         float,
         Field(ge=0, le=0.5),
         Shown(
-            "noise", varies=True, low="0: clean.", high="0.5: hardly anything left to learn, so 100 % would be learning by heart."
+            "noise",
+            about="How often points stand on the wrong side. 0: clean. 0.5: hardly anything left to learn, "
+            "so 100 % would be learning by heart.",
+            varies=True,
         ),
     ] = 0.1
     test_share: TestShare = 0.5

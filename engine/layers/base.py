@@ -10,7 +10,10 @@ from engine.registry import Entry
 class Layer(Entry):
     """One layer of the network. Tensors are (replica, unit, batch) and live in a *frame* made for one batch size."""
 
-    title: ClassVar[str] = ""
+    label: ClassVar[str] = "layers"
+    about: ClassVar[str] = (
+        "How many bends the network can make. Too few: cannot fit. Too many: slower, and learns noise by heart."
+    )
 
     def fan_out(self, fan_in: int) -> int:
         """Units after this layer."""

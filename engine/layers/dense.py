@@ -33,7 +33,9 @@ class Dense(Layer):
     activation: Annotated[
         str,
         Shown(
-            "activation", low="identity: the whole network is one straight line.", high="sigmoid: fades gradients in deep nets."
+            "activation",
+            about="What bends a neuron's output. identity: the whole network is one straight line. "
+            "sigmoid: fades gradients in deep nets. relu: fast, but can die.",
         ),
     ] = "tanh"
     bias: Annotated[bool, Shown("bias", low="Without: every line goes through the origin.")] = True

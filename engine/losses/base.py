@@ -26,6 +26,11 @@ class Loss(Entry):
     activation of the output layer (losses "from logits" take identity and apply their own link).
     """
 
+    label: ClassVar[str] = "loss"
+    about: ClassVar[str] = (
+        "What counts as wrong, in one number that training makes smaller. Squares chase the worst points; "
+        "logarithms punish being sure and wrong; it has to fit what the data asks."
+    )
     outputs: ClassVar[dict[str, str]] = {}  # task ("binary", "multiclass", "regression") → output activation
     binary_targets: ClassVar[tuple[float, float]] = (0.0, 1.0)  # what classes 0 and 1 are encoded as
 

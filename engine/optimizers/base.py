@@ -17,12 +17,12 @@ LearningRate = Annotated[
     Field(gt=0, le=1e10),
     Shown(
         "learning rate",
+        about="How far each step goes. Too low: nothing seems to happen. Too high: the loss bounces, then explodes. "
+        "Start at 0.03; change by factors of 3.",
         symbol="η",
         scale="log",
         varies=True,
         live=True,
-        low="Nothing seems to happen.",
-        high="The loss bounces, then explodes.",
     ),
 ]
 
@@ -49,6 +49,11 @@ class Optimizer(Entry):
     path (nesterov, centered) are structural fields and arrive in ``kind``; rows of unlike kind are updated apart.
     """
 
+    label: ClassVar[str] = "optimizer"
+    about: ClassVar[str] = (
+        "The rule that turns gradients into steps. SGD shows them bare; momentum adds up; Adam scales each weight. "
+        "The same rate means different things to each."
+    )
     slots: ClassVar[tuple[str, ...]] = ()  # tensors kept from step to step, zeros at first: (rows, parameters)
     scalars: ClassVar[dict[str, float]] = {}  # float64 numbers kept per member, with their first value
     lr: LearningRate = 0.03

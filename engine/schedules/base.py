@@ -18,6 +18,11 @@ class Schedule(Entry):
     "training.epochs as it was then"), so giving a run more epochs never rewrites its past.
     """
 
+    label: ClassVar[str] = "schedule"
+    about: ClassVar[str] = (
+        "How the learning rate changes while training. Constant: steps stay as long as they are. "
+        "Falling: bold first, careful later; falling too early stops the learning."
+    )
     watches_loss: ClassVar[bool] = False  # True: `observe` is called with the test loss after every epoch
     warmup: Annotated[
         int,

@@ -40,7 +40,8 @@ class Control:
     def aside(self) -> str:
         """The symbol or unit shown at the control's right end."""
         symbol = self.facts["symbol"]
-        return "" if symbol == self.facts["label"] else symbol or self.facts["unit"]
+        aside = symbol or self.facts["unit"]
+        return "" if aside == self.facts["label"] else aside
 
     @property
     def shown_value(self) -> str:
@@ -84,7 +85,7 @@ class Control:
         """Choices with what people read: {"value", "title", "summary", "chosen"}."""
         chosen = set(self.value.split(",")) if self.is_list else {self.value}
         entries = (
-            self.entries or tuple(declarations.entries("activation")) if self.facts["label"] == "activation" else self.entries
+            self.entries or tuple(declarations.entries("activation")) if self.facts["name"] == "activation" else self.entries
         )
         known = {one["name"]: one for one in entries}
         options = [
@@ -119,13 +120,13 @@ class Control:
                     high=declarations.spelled("x", high)
                 )
             )
-        return ", ".join(words)
+        return _(", ").join(words)
 
 
 def entry_control(path: str, values: dict[str, str], default: str, problem=None) -> Control:
     """The control that chooses one entry of a concept."""
     entries = tuple(declarations.entries(path))
-    facts = CHOICE | {"default": default, "label": LABELS.get(path) or path.rpartition(".")[2]}
+    facts = CHOICE | {"default": default, **declarations.choice(path)}
     return Control(f"{path}.name", facts, values.get(f"{path}.name", ""), default, problem, entries)
 
 
@@ -144,8 +145,7 @@ def pretty(name: str) -> str:
     return name.replace("_squared", "²").replace("sin_", "sin ").replace("_", "").replace("1", "₁").replace("2", "₂")
 
 
-LABELS = {"data": "data set"}
 # The facts of a field that chooses an entry, spelled as `engine.catalogue.field_facts` spells those of any other field.
 CHOICE = {"name": "name", "kind": "entry", "scale": "linear"} | dict.fromkeys(("choices", "minimum", "maximum"))
 CHOICE |= dict.fromkeys(("optional", "exclusive_minimum", "exclusive_maximum", "live"), False)
-CHOICE |= dict.fromkeys(("symbol", "unit", "low", "high"), "")
+CHOICE |= dict.fromkeys(("symbol", "unit", "about", "low", "high"), "")

@@ -2,14 +2,20 @@
 
 from functools import cache
 
+from django.utils.translation import get_language
+
 from playground.runs import recipes
 
 LAYERS = "network.layers"  # the one concept of which a spec holds a list
 
 
-@cache
 def declared() -> dict:
-    """``describe()``, read once: entries do not change while a process lives."""
+    """``describe()`` in the active language, read once for each: entries do not change while a process lives."""
+    return _declared(get_language())
+
+
+@cache
+def _declared(language: str) -> dict:
     return recipes.describe()
 
 
@@ -27,6 +33,11 @@ def concepts() -> list[str]:
 def entries(path: str) -> list[dict]:
     """All entries of a concept, in the order people should meet them."""
     return declared()["activations"] if path == "activation" else declared()["concepts"][path]
+
+
+def choice(path: str) -> dict:
+    """What choosing one of a concept's entries is called and about: {"label", "about"}."""
+    return declared()["choices"][path]
 
 
 def entry(path: str, name: str) -> dict | None:

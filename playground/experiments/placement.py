@@ -51,9 +51,10 @@ def own_fields(form: RecipeForm) -> list[Control]:
 
 def _counted(control: Control) -> str:
     """ "300 epochs" for what a number counts, "test share 0.5" for everything else."""
-    label, value = control.facts["label"], control.shown_value
-    counts = control.kind == "int" and not label.endswith("seed")
-    return f"{value} {control.facts['unit'] or label}" if counts else f"{label} {value}"
+    value, unit = control.shown_value, control.facts["unit"]
+    if unit:
+        return _("{count} {unit}").format(count=value, unit=unit)
+    return _("{label} {value}").format(label=control.facts["label"], value=value)
 
 
 def _summary(controls: list[Control]) -> str:
@@ -64,4 +65,4 @@ def _summary(controls: list[Control]) -> str:
             words.append(next((option["title"] for option in one.options if option["chosen"]), one.value))
         elif one.is_number and one.shown_value not in ("", "0"):
             words.append(_counted(one))
-    return ", ".join(words[:2]) or _("none")
+    return _(", ").join(words[:2]) or _("none")

@@ -1,15 +1,26 @@
-"""The site's only door to the engine. Imports wait inside the functions: `manage.py check` must not load torch."""
+"""The site's only door to the engine. Imports wait inside the functions: `manage.py check` must not load torch.
+
+The engine speaks English. What people read of it (refusals, labels, help) passes here and takes the language of the request.
+"""
 
 import hashlib
 import json
 import math
 
+from django.utils.translation import gettext, pgettext
+
+WORDS = ("title", "label", "about", "low", "high", "unit", "summary", "tells")  # what people read of a description
+
 
 def parse(data: dict):
-    """The Spec of a JSON recipe; raises engine.spec.Refused with every problem in words."""
-    from engine.spec import parse
+    """The Spec of a JSON recipe; raises engine.spec.Refused with every problem in words of the active language."""
+    from engine.refusals import in_language
+    from engine.spec import Refused, parse
 
-    return parse(data)
+    try:
+        return parse(data)
+    except Refused as error:
+        raise in_language(error, gettext) from None
 
 
 def expanded(spec) -> dict:
@@ -25,10 +36,24 @@ def refusal() -> type[Exception]:
 
 
 def describe() -> dict:
-    """Every entry with its fields, from the entries' own declarations."""
+    """Every entry with its fields, from the entries' own declarations, in the active language."""
     from engine.catalogue import describe
 
-    return describe()
+    return _worded(describe())
+
+
+def _worded(described):
+    """The same description with every word that people read put through the catalogue."""
+    if isinstance(described, list):
+        return [_worded(one) for one in described]
+    if not isinstance(described, dict):
+        return described
+    return {name: _word(name, one) if name in WORDS and isinstance(one, str) else _worded(one) for name, one in described.items()}
+
+
+def _word(name: str, text: str) -> str:
+    """A unit counts something ("300 epochs"), so it is not the word beside a field ("epochs") in every language."""
+    return pgettext("unit", text) if name == "unit" and text else gettext(text)
 
 
 def flatten(nested: dict) -> dict[str, str]:
