@@ -15,5 +15,8 @@ import "./islands/xray.js";
 import "./islands/verdict.js";
 import "./islands/time.js";
 import { listenForKeys } from "./instrument/keys.js";
+import { layOutSettings } from "./sheets.js";
 
-listenForKeys(document.getElementById("instrument"));
+const instrument = document.getElementById("instrument");
+listenForKeys(instrument);
+layOutSettings(instrument);

@@ -1,6 +1,7 @@
 // <pg-recipe>: wraps the form. After every change the server is asked whether the set-up is good; if so the address becomes it,
 // and a run that is on goes along: live fields are applied to it, others start a new one.
 
+import { goTo } from "../instrument/address.js";
 import { command } from "../instrument/requests.js";
 import { say } from "../words.js";
 import { Island, make } from "./island.js";
@@ -16,6 +17,7 @@ class Recipe extends Island {
   start() {
     this.form = this.querySelector("form");
     this.replay = this.closest("pg-instrument").hasAttribute("data-replay");
+    const opened = this.#address(); // before fields are disabled: those send nothing
     if (this.replay) this.#readOnly();
     this.on(this.form, "change", ({ target }) => !BESIDE.has(target.name) && this.check());
     this.on(document.body, "htmx:afterSettle", () => this.check());
@@ -25,7 +27,7 @@ class Recipe extends Island {
       event.preventDefault();
       this.check();
     });
-    if (!this.replay) this.#first();
+    this.#first(opened);
   }
 
   /** A run's recipe is read here, not changed: what drives the run stays. */
@@ -42,8 +44,8 @@ class Recipe extends Island {
   }
 
   /** Learn the set-up the page opened with, without touching the run on it. */
-  async #first() {
-    const answer = await fetch(this.#address());
+  async #first(address) {
+    const answer = await fetch(address);
     const recipe = answer.ok ? await answer.json() : null;
     if (recipe?.query !== undefined) this.scene.setRecipe(recipe);
   }
@@ -55,6 +57,7 @@ class Recipe extends Island {
 
   /** Ask about the form as it stands, a moment from now; only the newest question counts. */
   check() {
+    if (this.replay) return; // nothing can be changed here
     clearTimeout(this.#later);
     this.#later = setTimeout(() => this.#ask(), SETTLE);
   }
@@ -82,14 +85,14 @@ class Recipe extends Island {
     const run = this.scene.run;
     const going = ["waiting", "training", "paused"].includes(this.scene.state);
     if (run && going && !after && changed.every((key) => this.#isLive(key))) {
-      this.#goTo(recipe.query);
+      this.refreshAddress();
       for (const key of changed) await command(run.id, "edit", { path: key, value: Number(recipe.values[key]) }).catch((error) => this.#mark([{ path: key, message: error.message }]));
       return;
     }
     const wasTraining = going && this.scene.state !== "paused";
     if (run && wasTraining) command(run.id, "pause").catch(() => {});
     this.scene.detach();
-    this.#goTo(recipe.query);
+    this.refreshAddress();
     this.scene.draw(recipe.query);
     if (after) after();
     else if (wasTraining) this.#transport().train();
@@ -103,10 +106,9 @@ class Recipe extends Island {
     return this.form.querySelector(`.field[data-key="${CSS.escape(key)}"]`)?.hasAttribute("data-live") ?? false;
   }
 
-  #goTo(query) {
-    const run = this.scene.run ? `run=${this.scene.run.id}` : "";
-    const whole = [query, run].filter(Boolean).join("&");
-    history.replaceState(null, "", whole ? `/?${whole}` : "/");
+  /** Make the address name the set-up and the run on show. */
+  refreshAddress() {
+    if (!this.replay && this.scene.recipe) goTo(this.scene.recipe.query, this.scene.run?.id);
   }
 
   /** Change exactly one thing and train: the verdict's button. */

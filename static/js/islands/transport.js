@@ -1,5 +1,6 @@
 // <pg-transport>: Train, Pause, Continue, Step, Reset, New seed, Speed. With scripts the page never reloads.
 
+import { goTo } from "../instrument/address.js";
 import { command, Refusal, start } from "../instrument/requests.js";
 import { say } from "../words.js";
 import { Island, write } from "./island.js";
@@ -65,8 +66,7 @@ class Transport extends Island {
     try {
       const { run, number, query } = await start(this.form, options);
       this.scene.attach(run, number);
-      const whole = [query, `run=${run}`].filter(Boolean).join("&");
-      history.replaceState(null, "", `/?${whole}`);
+      goTo(query, run);
       return run;
     } catch (error) {
       this.#refused(error);
@@ -102,7 +102,7 @@ class Transport extends Island {
     const { scene } = this;
     if (scene.run && ["waiting", "training"].includes(scene.state)) this.order("pause");
     scene.detach();
-    history.replaceState(null, "", scene.recipe?.query ? `/?${scene.recipe.query}` : "/");
+    goTo(scene.recipe?.query);
   }
 
   newSeed() {
