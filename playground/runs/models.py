@@ -97,13 +97,20 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["state", "cohort_key"], name="run_claim"),
             models.Index(fields=["owner", "state"], name="run_owner_state"),
-            models.Index(fields=["owner", "-created_at", "-id"], name="run_page"),
-            models.Index(fields=["owner", "best_metric"], name="run_best"),
-            models.Index(fields=["owner", "optimizer"], name="run_optimizer"),
+            # The orders of the list of runs, see listing.SORTS.
+            models.Index(fields=["owner", "-created_at", "-number"], name="run_newest"),
+            models.Index(fields=["owner", "-best_metric", "-number"], name="run_best"),
+            models.Index(fields=["owner", "last_loss", "-number"], name="run_loss"),
+            models.Index(fields=["owner", "-epoch", "-number"], name="run_longest"),
         ]
 
     def __str__(self):
         return self.title or f"run {self.number}"
+
+    @property
+    def edits(self) -> list[dict]:
+        """What was changed while it trained: [{"step", "path", "value"}…]."""
+        return self.spec.get("edits", [])
 
 
 class Chunk(models.Model):
