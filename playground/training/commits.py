@@ -10,17 +10,18 @@ from datetime import datetime
 
 import structlog
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from playground.runs import doorbell
-from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run
+from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Thumbnail
 from playground.runs.states import ENDED, State, check_move
 
 log = structlog.get_logger(__name__)
 MOST_RUNS = 128
 MOST_BYTES = 4 * 1024 * 1024
+PLAIN = (int, float, bool, str)  # what a driver takes as it is; asking the field costs as much as writing it
 COLUMNS = (
     "state", "detail", "holding", "epoch", "epochs", "step", "seq", "frame_seq", "probe", "speed", "trainer_id",
     "fingerprint", "suspect", "deaths", "best_metric", "last_metric", "last_loss", "updated_at",
@@ -42,6 +43,7 @@ class Parcel:
     spare: list[int] = field(default_factory=list)  # steps whose checkpoints the ladder no longer needs
     recipe: dict | None = None  # columns that only an edit or more epochs change: spec, cohort_key
     done: list[tuple[int, str]] = field(default_factory=list)  # (command id, answer)
+    thumbnail: tuple[int, bytes] | None = None  # epoch, data: of a run that ends or rests
     release: bool = False
 
     @property
@@ -117,12 +119,8 @@ def _store(trainer_id: str, batch: list[Parcel]) -> set[str]:
     _insert(KeyFrame, ("seq", "epoch", "data"), [(*p.place, *frame) for p in fresh for frame in p.frames])
     saved = [(*p.place, *p.checkpoint) for p in fresh if p.checkpoint]
     _insert(Checkpoint, ("epoch", "step", "seq", "data", "digest"), saved)
-    spare = Q()
-    for parcel in fresh:
-        if parcel.spare:
-            spare |= Q(run_id=parcel.run_id, step__in=parcel.spare)
-    if spare:
-        Checkpoint.objects.filter(spare).delete()
+    _drop_checkpoints([(p.run_id, step) for p in fresh for step in p.spare])
+    _show([(p.run_id, *p.thumbnail) for p in fresh if p.thumbnail])
     doorbell.ring([p.run_id for p in mine])
     return {p.run_id for p in mine}
 
@@ -160,6 +158,22 @@ def _insert(model: type[Model], columns: tuple[str, ...], rows: list[tuple]) -> 
         cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})", rows)
 
 
+def _drop_checkpoints(places: list[tuple[str, int]]) -> None:
+    """Delete checkpoints by (run id, step), of every attempt; the ORM takes longer to build the question than all else here."""
+    if not places:
+        return
+    quote = connection.ops.quote_name
+    sql = f"DELETE FROM {quote(Checkpoint._meta.db_table)} WHERE {quote('run_id')} = %s AND {quote('step')} = %s"
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, places)
+
+
+def _show(rows: list[tuple[str, int, bytes]]) -> None:
+    """Put (run id, epoch, data) in the place of the thumbnails these runs had."""
+    made = [Thumbnail(run_id=run_id, epoch=epoch, data=data) for run_id, epoch, data in rows]
+    Thumbnail.objects.bulk_create(made, update_conflicts=True, unique_fields=["run"], update_fields=["epoch", "data"])
+
+
 def _update_rows(parcels: list[Parcel]) -> None:
     """Update run rows with one prepared statement: the ORM would build 128 of them."""
     if not parcels:
@@ -182,5 +196,8 @@ def _update_rows(parcels: list[Parcel]) -> None:
 
 def _values(parcel: Parcel, columns: list, now: datetime) -> list:
     row = {**parcel.row, "updated_at": now}
-    values = [column.get_db_prep_save(row[name], connection) for name, column in zip(COLUMNS, columns, strict=True)]
+    values = [
+        value if type(value) in PLAIN else column.get_db_prep_save(value, connection)
+        for value, column in zip((row[name] for name in COLUMNS), columns, strict=True)
+    ]
     return [*values, int(parcel.release), parcel.run_id]

@@ -5,24 +5,16 @@ from time import monotonic
 
 import numpy as np
 
-from engine import checkpoint
 from engine.plan import Plan
-from engine.records import encode
 from engine.state import State as EngineState
 from engine.training import Member, Outcome
 from playground.runs import recipes
 from playground.runs.models import Command, Run
-from playground.runs.states import OUTCOMES, State
-from playground.training.claims import DIED_AT
+from playground.runs.states import State
 from playground.training.commits import Parcel
-from playground.training.ladder import spare_rungs
-from playground.training.pace import MANY, QUANTUM, Cadence, Pace
+from playground.training.pace import MANY, QUANTUM, Cadence, Pace, Rhythm
 from playground.training.replay import Replay
-
-SMALL = 64 * 1024  # bytes of a checkpoint that goes with every commit; larger ones may lag
-LAG = 5.0  # seconds
-TRIAL = 0.5  # seconds of training epoch by epoch before one whose trainer died may have company again
-SCORES = ("test_accuracy", "test_r2")
+from playground.training.tracing import Trace
 
 
 class Held:
@@ -35,6 +27,7 @@ class Held:
         self.columns: list[dict[str, np.ndarray]] = []
         self.frames: list[tuple[int, int, bytes]] = []
         self.seconds: list[np.ndarray] = []
+        self.trace = Trace()
         self.commands: deque[Command] = deque()
         self.seen = 0  # id of the newest command taken from the database
         self.stepping: Command | None = None
@@ -92,6 +85,8 @@ class Held:
             return 1
         if self.stepping:
             return 1 if self.stepping.payload.get("batches") else self.steps_left
+        if self.replaying and self.run.epoch > self.state.epoch:
+            return self.run.epoch - self.state.epoch  # what is stored comes at once; from there on at its own pace
         return MANY if self.replaying or self.run.suspect else self.pace.due(now)
 
     def take(self, outcome: Outcome, seconds: float) -> None:
@@ -107,6 +102,7 @@ class Held:
         if rows:
             self.columns.append(columns)
             self.seconds.append(np.full(rows, seconds / max(epochs, 1), np.float32))
+            self.trace.add(first, columns)
             self.run.probe = None
         self.frames += [frame for frame in outcome.key_frames if frame[0] > self.run.frame_seq]
         self.state = outcome.state
@@ -118,42 +114,8 @@ class Held:
         moved = (self.state.seq, self.state.step) != (self.run.seq, self.run.step)
         return bool(self.done) or self.new_recipe or self.idle or (moved and not self.replaying)
 
-    def commit_due(self, now: float) -> bool:
-        return self.dirty and (self.urgent or self.idle or self.run.suspect or now >= self.cadence.due())
-
-    def parcel(self, give_back: bool = False) -> Parcel:
-        """What to commit now. `give_back`: let another trainer go on with it."""
-        run, replaying = self.run, self.replaying
-        state, detail = self._standing(give_back)
-        release = state != State.TRAINING
-        parcel = Parcel(run.id, run.fence, (run.seq, run.step), {}, run.attempt, done=list(self.done), release=release)
-        if not replaying:
-            parcel.chunk, parcel.frames = self._chunk(), list(self.frames)
-            self._checkpoint(parcel)
-        progressed = self.state.step > run.step or self.state.seq > run.seq or self.over
-        # One whole quantum alone: at least as far as the company it died in can have come since its last commit.
-        probation = TRIAL if run.deaths else QUANTUM
-        suspect = run.suspect and not self.over and not (progressed and self.alone_for >= probation)
-        parcel.row = {
-            "state": state,
-            "detail": detail,
-            "holding": run.holding,
-            "speed": run.speed,
-            "epochs": self.plan.spec.training.epochs,
-            "epoch": run.epoch if replaying else self.state.epoch,
-            "step": run.step if replaying else self.state.step,
-            "seq": run.seq if replaying else self.state.seq,
-            "frame_seq": parcel.frames[-1][0] if parcel.frames else run.frame_seq,
-            "probe": run.probe,
-            "trainer_id": None if parcel.release else run.trainer_id,
-            "fingerprint": run.fingerprint,
-            "suspect": suspect,
-            "deaths": run.deaths if suspect else 0,
-            **self._scores(),
-        }
-        if self.new_recipe:
-            parcel.recipe = {"spec": recipes.expanded(self.plan.spec), "cohort_key": self.plan.cohort_key}
-        return parcel
+    def commit_due(self, now: float, rhythm: Rhythm) -> bool:
+        return self.dirty and (self.urgent or self.idle or self.run.suspect or now >= self.cadence.due(rhythm))
 
     def committed(self, parcel: Parcel, now: float) -> None:
         """The parcel is stored: forget what it held."""
@@ -171,58 +133,3 @@ class Held:
         self.done = self.done[len(parcel.done) :]
         self.new_recipe = self.urgent = False
         self.cadence.committed()
-
-    def _standing(self, give_back: bool) -> tuple[State, dict]:
-        marks = ("attempts", DIED_AT) if self.run.suspect else ("attempts",)
-        kept = {mark: self.run.detail[mark] for mark in marks if mark in self.run.detail}
-        if self.ended:
-            return self.ended[0], {**kept, **self.ended[1]}
-        if self.over:
-            reason = self.state.stopped
-            return OUTCOMES[reason], {**kept, "reason": reason, "epoch": self.state.epoch, **self.state.detail}
-        if self.idle:
-            return State.PAUSED, kept
-        return (State.WAITING if give_back else State.TRAINING), kept
-
-    def _chunk(self) -> tuple[int, int, bytes, bytes] | None:
-        if not self.columns:
-            return None
-        columns = {name: np.concatenate([part[name] for part in self.columns]) for name in self.columns[0]}
-        rows = len(columns["epoch"])
-        first = self.state.seq - rows
-        seconds = np.concatenate(self.seconds).astype("<f4").tobytes()
-        return first, rows, encode(self.plan.schema, first, columns), seconds
-
-    def _checkpoint(self, parcel: Parcel) -> None:
-        """Put a checkpoint into the parcel: always for small states, else every 5 s and when the run is given back."""
-        run, state = self.run, self.state
-        if self.rungs and self.rungs[-1][1] == state.step:
-            return
-        small = 16 * self.plan.size <= SMALL
-        if not (small or parcel.release or run.suspect or monotonic() - self.saved_at >= LAG or not self.rungs):
-            return
-        data = checkpoint.save(state)
-        parcel.checkpoint = (state.epoch, state.step, state.seq, data, recipes.bytes_digest(data))
-        parcel.spare = spare_rungs([*self.rungs, (state.epoch, state.step)])
-
-    def _scores(self) -> dict[str, float | None]:
-        """Last and best test metric and last loss, as columns a list can sort by; non-finite numbers are left empty."""
-        run = self.run
-        scores = {"best_metric": run.best_metric, "last_metric": run.last_metric, "last_loss": run.last_loss}
-        if not self.columns or self.replaying:
-            return scores
-        newest = self.columns[-1]
-        scores["last_loss"] = _finite(newest["test_loss"][-1])
-        name = next((name for name in SCORES if name in newest), None)
-        if name:
-            scores["last_metric"] = _finite(newest[name][-1])
-            values = np.concatenate([part[name] for part in self.columns])
-            values = values[np.isfinite(values)]
-            if len(values):
-                best = float(values.max())
-                scores["best_metric"] = best if run.best_metric is None else max(best, run.best_metric)
-        return scores
-
-
-def _finite(value) -> float | None:
-    return float(value) if np.isfinite(value) else None

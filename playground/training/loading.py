@@ -45,7 +45,9 @@ def load(run: Run, trainer_id: str, fingerprint: str, shelf: Shelf) -> Held:
     """A claimed run, ready to train. Raises engine.spec.Refused for a recipe this engine no longer takes."""
     kept = shelf.take(run)
     if kept and run.fingerprint == fingerprint:
-        return Held(run, kept.plan, kept.state.reopened(kept.plan), kept.rungs, None)
+        held = Held(run, kept.plan, kept.state.reopened(kept.plan), kept.rungs, None)
+        held.trace = kept.trace
+        return held
     plan = Plan(recipes.parse(run.spec))
     stored, state = newest_whole(run, plan)
     moment = (stored.seq, stored.step) if stored else (0, 0)

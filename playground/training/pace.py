@@ -1,9 +1,11 @@
-"""How fast: a run's target speed, how much work fits a quantum, and how often a run is committed."""
+"""How fast: a run's target speed, how much work fits a quantum, and when what was trained is committed."""
 
 from time import monotonic
 
 QUANTUM = 0.05  # seconds of work between two looks at the database
-CADENCE = (0.0, 0.05, 0.1, 0.2, 0.3)  # seconds between the commits of a run: the first at once, then ever calmer
+AT_FIRST = (0.0, 0.05)  # seconds a run's first and second records wait at most, whatever the rhythm
+OFTEN, SELDOM = 0.1, 0.3  # seconds between a trainer's commits: while they are cheap, and at most
+SHARE = 0.08  # of a trainer's time that commits may take: what 25 runs need for ten commits a second on a quiet core
 BACKLOG = 0.25  # seconds of epochs a late run may catch up on; more would arrive as a burst
 MANY = 1_000_000
 
@@ -74,9 +76,33 @@ class Cost:
         return max(1, int(wanted * 2 * QUANTUM / seconds))
 
 
+class Rhythm:
+    """When a trainer commits next: ten times a second, so that whoever watches sees movement, and more seldom once that would
+    cost more than SHARE of its time. One for all its runs, so that those that take turns share their transactions.
+    """
+
+    def __init__(self):
+        self.cost, self.last = 0.0, float("-inf")  # seconds a commit takes; when the last one began
+
+    @property
+    def interval(self) -> float:
+        """Seconds from the beginning of one commit to that of the next."""
+        return min(max(OFTEN, self.cost / SHARE), SELDOM)
+
+    def due(self) -> float:
+        return self.last + self.interval
+
+    def committed(self, began: float, ended: float) -> None:
+        """Note what a commit took, waiting for others' locks included: a database under load is left in peace. One that had
+        to wait for long counts as twice the usual."""
+        spent = ended - began
+        self.cost = 0.8 * self.cost + 0.2 * min(spent, 2 * self.cost) if self.cost else spent
+        self.last = began
+
+
 class Cadence:
-    """When a run is to be committed next: counted from its oldest record not yet stored, so that runs that take turns share
-    their transactions."""
+    """When a run is to be committed next: its first records at once, counted from the oldest one not yet stored, later ones
+    in its trainer's rhythm."""
 
     def __init__(self):
         self.commits, self.since = 0, 0.0
@@ -85,8 +111,10 @@ class Cadence:
         """Something new is to be stored."""
         self.since = self.since or now
 
-    def due(self) -> float:
-        return self.since + CADENCE[min(self.commits, len(CADENCE) - 1)]
+    def due(self, rhythm: Rhythm) -> float:
+        if self.commits < len(AT_FIRST):
+            return min(self.since + AT_FIRST[self.commits], max(self.since, rhythm.due()))
+        return rhythm.due()
 
     def committed(self) -> None:
         self.commits, self.since = self.commits + 1, 0.0

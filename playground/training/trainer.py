@@ -19,6 +19,7 @@ from playground.training.held import Held
 from playground.training.loading import Shelf, load, newest_whole
 from playground.training.obeying import finish_step, obey_next, receive
 from playground.training.replay import Differs
+from playground.training.storing import Storing
 from playground.training.turns import Turns
 
 IDLE = 0.025  # seconds between looks at the database when nothing is due
@@ -45,6 +46,7 @@ class Trainer:
     def run(self) -> None:
         """Until stopped. Raises claims.LeaseLost when others were told that this trainer is dead."""
         self.row = claims.register(os.getpid(), platform.node(), self.fingerprint)
+        self.storing = Storing(self.row.id, self.shelf)
         log.info("trainer ready", trainer=self.row.id, pid=os.getpid())
         while not self.stopping:
             try:
@@ -208,22 +210,8 @@ class Trainer:
     # -- storing -----------------------------------------------------------------------------------------------------
 
     def commit(self, everything: bool = False) -> None:
-        """Store what is due; if one run is due, all that have something go in the same transaction."""
-        now = time.monotonic()
-        if not everything and not any(held.commit_due(now) for held in self.held.values()):
-            return
-        going = [held for held in self.held.values() if held.dirty or everything]
-        parcels = {held.run.id: held.parcel(give_back=everything) for held in going}
-        kept = commits.commit(self.row.id, parcels.values())
-        now = time.monotonic()
-        for held in going:
-            if held.run.id not in kept:  # taken over: whoever has it now knows better
-                log.warning("a run was taken over", run=held.run.id)
-                del self.held[held.run.id]
-                continue
-            held.committed(parcels[held.run.id], now)
-            if parcels[held.run.id].release:
-                self.shelf.put(self.held.pop(held.run.id))
+        """Store what is due, or with `everything` store and give back all."""
+        self.storing.commit(self.held, everything)
 
     def beat(self) -> None:
         """Renew the lease, and share work with a trainer that has none."""
@@ -235,22 +223,13 @@ class Trainer:
         claims.beat(self.row.id, self.busy)
         self.turns.forget(self.owners())
         if self.busy > SATURATED and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
-            self.give_half()
-
-    def give_half(self) -> None:
-        """Give back every second cohort key; an idle trainer takes them before we would."""
-        keys = sorted({held.key for held in self.held.values()})[1::2]
-        going = [h for h in self.held.values() if h.key in keys and not h.stepping and not h.replaying]
-        kept = commits.commit(self.row.id, [held.parcel(give_back=True) for held in going])
-        for held in going:
-            self.held.pop(held.run.id)
-        log.info("gave runs to an idle trainer", runs=len(kept))
+            self.storing.give_half(self.held)
 
     def rest(self) -> None:
         """Sleep until something is due, at most 25 ms."""
         now = time.monotonic()
         due = [held.pace.next_due() for held in self.held.values() if not held.idle]
-        due += [held.cadence.due() for held in self.held.values() if held.dirty]
+        due += [held.cadence.due(self.storing.rhythm) for held in self.held.values() if held.dirty]
         time.sleep(max(0.001, min([IDLE, *(when - now for when in due)])))
 
     def wait_for_database(self, error: Exception) -> None:

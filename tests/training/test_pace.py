@@ -1,7 +1,9 @@
 """Speed, quanta, commit cadence and the checkpoint ladder, with numbers worked out by hand."""
 
+import pytest
+
 from playground.training.ladder import spare_rungs
-from playground.training.pace import CADENCE, MANY, Cadence, Cost, Pace
+from playground.training.pace import MANY, SELDOM, Cadence, Cost, Pace, Rhythm
 
 
 def test_thirty_epochs_a_second_are_due_every_33_ms():
@@ -43,15 +45,48 @@ def test_a_company_whose_epoch_takes_too_long_is_trained_in_parts():
     assert cost.members("small", 100) == 100
 
 
-def test_commits_come_at_once_and_then_ever_calmer():
-    cadence, times = Cadence(), []
+def test_a_trainer_commits_ten_times_a_second_while_that_is_cheap():
+    rhythm, times, now = Rhythm(), [], 100.0
+    assert rhythm.due() < now  # the first at once
+    for _ in range(5):
+        now = max(now, rhythm.due())
+        times.append(now)
+        rhythm.committed(now, now + 0.002)  # 2 ms of 100: two percent
+    assert [round(time - 100, 6) for time in times] == [0.0, 0.1, 0.2, 0.3, 0.4]
+
+
+@pytest.mark.parametrize(("cost", "interval"), [(0.001, 0.1), (0.008, 0.1), (0.012, 0.15), (0.02, 0.25), (0.1, 0.3), (9, 0.3)])
+def test_commits_take_a_twelfth_of_the_time_or_come_at_their_calmest(cost, interval):
+    rhythm = Rhythm()
+    rhythm.committed(0.0, cost)
+    assert rhythm.due() == pytest.approx(interval)
+    assert cost / rhythm.interval <= 0.0801 or rhythm.interval == SELDOM
+
+
+def test_one_commit_that_had_to_wait_changes_little_and_many_change_the_rhythm():
+    rhythm = Rhythm()
+    for _ in range(9):
+        rhythm.committed(0.0, 0.006)
+    rhythm.committed(0.0, 5.0)  # somebody else held the database
+    assert rhythm.interval == pytest.approx(0.1)
+    for _ in range(9):
+        rhythm.committed(0.0, 0.02)
+    assert 0.2 < rhythm.interval < 0.25
+
+
+def test_a_runs_first_records_do_not_wait_for_the_rhythm_and_later_ones_share_it():
+    rhythm, cadence, waits = Rhythm(), Cadence(), []
     for second in range(1, 7):
+        rhythm.committed(second - 0.02, second - 0.018)  # another run's commit, a moment ago
         cadence.trained(second)
         cadence.trained(second + 0.04)  # the oldest record counts
-        times.append(round(cadence.due() - second, 6))
+        waits.append(round(cadence.due(rhythm) - second, 6))
         cadence.committed()
-    assert times == [0.0, 0.05, 0.1, 0.2, 0.3, 0.3]
-    assert max(CADENCE) <= 0.3
+    assert waits == [0.0, 0.05, 0.08, 0.08, 0.08, 0.08]
+    alone = Cadence()
+    alone.commits = 5
+    alone.trained(60.0)
+    assert alone.due(rhythm) < 60.0  # a slow run's record finds the last commit long ago: it goes at once
 
 
 def test_the_ladder_keeps_the_newest_two_and_the_first_of_each_octave():

@@ -28,7 +28,7 @@ def test_runs_train_to_their_end_and_store_what_the_engine_alone_would_give(labo
         assert run.detail["reason"] == "finished"
 
 
-def test_the_first_records_are_there_at_once_and_then_every_300_ms(laboratory, start):
+def test_the_first_records_are_there_at_once_and_then_ten_times_a_second(laboratory, start):
     laboratory.start()
     begin = time.monotonic()
     run = start({"training": {"epochs": 100_000}})
@@ -39,7 +39,7 @@ def test_the_first_records_are_there_at_once_and_then_every_300_ms(laboratory, s
         seq, since = now, time.monotonic()
     print(f"figure first_record {1000 * pauses[0]:.0f} ms, longest pause after it {1000 * max(pauses[1:]):.0f} ms")
     assert pauses[0] < 1.0
-    assert np.median(pauses[-3:]) < 0.5
+    assert np.median(pauses[-6:]) < 0.25  # 0.1 s on a quiet machine
 
 
 def test_a_target_speed_is_kept_and_changed(laboratory, start):
