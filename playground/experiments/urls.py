@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playground.experiments.views import data, fields, playground, recipe, runs
+from playground.experiments.views import data, fields, playground, recipe, run, runs
 from playground.runs import addresses  # noqa: F401 (the run converter)
 
 app_name = "experiments"
@@ -14,5 +14,5 @@ urlpatterns = [
     path("data/points", data.points, name="points"),
     path("data/thumbnails", data.thumbnails, name="thumbnails"),
     path("runs/", runs.runs, name="runs"),
-    path("runs/<run:run_id>/", runs.run, name="run"),
+    path("runs/<run:run_id>/", run.run, name="run"),
 ]
