@@ -20,7 +20,9 @@ FLOORS = [
     {"playground.training"},
     {"playground.runs"},
 ]
-USE_THE_ENGINE = ("playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.asgi")
+USE_THE_ENGINE = (
+    "playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.runs.pasts", "playground.asgi",
+)  # fmt: skip
 ENGINE_STANDS_ON = {"torch", "numpy", "scipy", "sklearn", "pydantic", "pydantic_core", "annotated_types", "safetensors", "engine"}
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager", "managers", "shared", "stuff"}
 RUN_FOREIGN_CODE = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal", "joblib", "jsonpickle"}

@@ -32,8 +32,12 @@ def visible_run(request: HttpRequest, run_id: str) -> Run:
 @require_safe
 def status(request: HttpRequest, run_id: str) -> HttpResponse:
     """{"state", "epoch", "seq", …} as JSON."""
-    run = visible_run(request, run_id)
-    facts = {name: getattr(run, name) for name in selectors.STATUS}
+    return status_of(request, visible_run(request, run_id))
+
+
+def status_of(request: HttpRequest, run: Run) -> HttpResponse:
+    """The same of a run whose right to be seen is settled."""
+    facts = {name: getattr(run, name) for name in (*selectors.STATUS, "edits")}
     tag = f'"{run.fence}.{run.seq}.{run.updated_at.timestamp()}"'
     return _conditional(request, tag, lambda: JsonResponse(facts))
 
@@ -41,17 +45,26 @@ def status(request: HttpRequest, run_id: str) -> HttpResponse:
 @require_safe
 def records(request: HttpRequest, run_id: str) -> HttpResponse:
     """Chunks from the one that holds record `from` on, one after another. `X-Next-Seq`, if present, begins the next page."""
-    return _bytes(request, run_id, lambda run, begin, _: _chunks(run, begin))
+    return records_of(request, visible_run(request, run_id))
+
+
+def records_of(request: HttpRequest, run: Run) -> HttpResponse:
+    """The same of a run whose right to be seen is settled."""
+    return _bytes(request, run, lambda run, begin, _: _chunks(run, begin))
 
 
 @require_safe
 def frames(request: HttpRequest, run_id: str) -> HttpResponse:
     """Key frames with `from` ≤ seq ≤ `to`, one after another; each tells its length. `X-Next-Seq` as above."""
-    return _bytes(request, run_id, _frames)
+    return frames_of(request, visible_run(request, run_id))
 
 
-def _bytes(request: HttpRequest, run_id: str, read) -> HttpResponse:
-    run = visible_run(request, run_id)
+def frames_of(request: HttpRequest, run: Run) -> HttpResponse:
+    """The same of a run whose right to be seen is settled."""
+    return _bytes(request, run, _frames)
+
+
+def _bytes(request: HttpRequest, run: Run, read) -> HttpResponse:
     try:
         begin, end, attempt = (_ordinal(request, name) for name in ("from", "to", "attempt"))
     except NotANumber:

@@ -125,19 +125,28 @@ class Speed(Order):
 
 @dataclass(frozen=True)
 class Extend(Order):
-    """Give a run so many more epochs than its limit; a finished one goes on."""
+    """Give a run so many more epochs than its limit; a finished one goes on, if asked with an edit from there on."""
 
     epochs: int
+    path: str = ""
+    value: float | None = None
 
     def __post_init__(self):
         if not isinstance(self.epochs, int) or isinstance(self.epochs, bool) or self.epochs < 1:
             raise CommandRefused("Say how many more epochs, at least 1.")
+        if self.path or self.value is not None:
+            Edit(self.path, self.value)
+
+    def recipe(self, recipe: dict, step: int) -> dict:
+        """The recipe with more epochs, and with the edit at `step` if there is one."""
+        longer = extended(recipe, self.epochs)
+        return edited(longer, step, self.path, self.value) if self.path else longer
 
     def check(self, run: Run) -> None:
-        recipes.parse(extended(run.spec, self.epochs))
+        recipes.parse(self.recipe(run.spec, run.step))
 
     def obey_unheld(self, run: Run) -> bool:
-        spec = recipes.parse(extended(run.spec, self.epochs))
+        spec = recipes.parse(self.recipe(run.spec, run.step))
         run.spec, run.epochs = recipes.expanded(spec), spec.training.epochs
         if run.state == State.FINISHED:
             queue(run)

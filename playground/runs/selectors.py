@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from playground.runs.addresses import is_run_id
 from playground.runs.models import Chunk, Command, KeyFrame, Run, Task
@@ -49,9 +49,14 @@ def runs_page(owner: str, before: tuple[datetime, str] | None = None, limit: int
     return list(runs.defer("spec", "schema", "frame_schema")[:limit])
 
 
+def status_of(runs: QuerySet[Run], *more: str) -> QuerySet:
+    """Rows {STATUS…, "edits", more…} of these runs; `edits`: what was changed while they trained, [{"step", "path", "value"}]."""
+    return runs.values(*more, *STATUS, edits=F("spec__edits"))
+
+
 def run_status(run_ids) -> dict[str, dict]:
     """{id: {"state", "epoch", "seq", …}} in one query; runs that do not exist (any more) are missing."""
-    return {row.pop("id"): row for row in Run.objects.filter(id__in=list(run_ids)).values("id", *STATUS)}
+    return {row.pop("id"): row for row in status_of(Run.objects.filter(id__in=list(run_ids)), "id")}
 
 
 def chunks(run_id: str, attempt: int, from_seq: int = 0, limit: int | None = None) -> Iterator[StoredChunk]:

@@ -4,6 +4,7 @@ What trainers write (claims, records, outcomes) is in `training.claims` and `tra
 """
 
 import hashlib
+from collections.abc import Callable
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
@@ -24,20 +25,33 @@ class TokenReused(StartRefused):
     """The start token was used before, with another spec."""
 
 
-def start_run(owner: str, spec, *, token: str, speed: float = 30, paused: bool = False, title: str = "") -> Run:
+def start_run(
+    owner: str, spec, *, token: str, speed: float = 30, paused: bool = False, title: str = "", parent: Run | None = None
+) -> Run:
     """Store a new run, waiting for a trainer; the same owner and token again finds the run of the first time.
 
     `speed` in epochs per second, 0 = as fast as it goes. `paused`: record epoch 0 only, then wait for a step or resume.
+    `parent`: the run whose set-up this one changes in a thing or two, from epoch 0 on.
     Raises TokenReused (same token, other spec) and StartRefused (too many unfinished runs, a token that is none).
+    """
+    came = {"parent": parent, "parent_epoch": 0} if parent else {}
+    asked = recipes.digest(recipes.expanded(spec))
+    return new_run(owner, spec, token=token, asked=asked, speed=speed, holding=paused, title=title[:80], **came)
+
+
+def new_run(
+    owner: str, spec, *, token: str, asked: str, speed: float, fill: Callable[[Run], None] = lambda run: None, **facts
+) -> Run:
+    """The row of a start that was not made before, numbered, with what `fill` stores beside it; else the run made then.
+
+    `asked`: digest of what was asked for, to tell a start sent twice from a token used twice. Raises as start_run does.
     """
     if not token.isprintable():  # PostgreSQL takes no NUL byte, for one
         raise StartRefused("This start token is not one of ours. Reload the page and start again.")
-    recipe = recipes.expanded(spec)
-    asked = recipes.digest(recipe)
     known = _started(owner, token, asked)
     if known:
         return known
-    facts = recipes.plan_facts(spec)
+    planned = recipes.plan_facts(spec)
     speed = orders.checked_speed(speed)
     try:
         with transaction.atomic():
@@ -45,24 +59,25 @@ def start_run(owner: str, spec, *, token: str, speed: float = 30, paused: bool =
             if Run.objects.filter(owner=owner).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
                 raise StartRefused(f"You have {UNFINISHED_PER_OWNER} unfinished runs. Stop or finish some before starting more.")
             newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
-            return Run.objects.create(
+            run = Run.objects.create(
                 owner=owner,
                 number=newest + 1,
                 start_token=token,
                 asked_digest=asked,
-                title=title[:80],
-                spec=recipe,
+                spec=recipes.expanded(spec),
                 seed=spec.seed,
                 optimizer=spec.optimizer.name,
                 dataset=spec.data.name,
                 epochs=spec.training.epochs,
-                cohort_key=facts["cohort_key"],
-                schema=facts["schema"],
-                frame_schema=facts["frame_schema"],
+                cohort_key=planned["cohort_key"],
+                schema=planned["schema"],
+                frame_schema=planned["frame_schema"],
                 state=State.WAITING,
-                holding=paused,
                 speed=speed,
+                **facts,
             )
+            fill(run)
+            return run
     except IntegrityError:  # the same start, a moment earlier, in another request
         known = _started(owner, token, asked)
         if known is None:

@@ -71,7 +71,7 @@ def _edit(held, order, command):
 
 
 def _extend(held, order, command):
-    _use(held, orders.extended(recipes.expanded(held.plan.spec), order.epochs))
+    _use(held, order.recipe(recipes.expanded(held.plan.spec), held.state.step))
     held.state = held.state.reopened(held.plan)
 
 
