@@ -37,9 +37,12 @@ class Refused(ValueError):
         super().__init__(" ".join(f"{p.path}: {p.message}" for p in problems))
 
 
+SAID = "{said}"  # the template of a sentence that has been said
+
+
 def in_language(refused: Refused, translate: Callable[[str], str]) -> Refused:
     """The same refusal with every sentence said by ``translate``."""
-    said = [Sentence("{said}", said=problem.sentence.said(translate)) for problem in refused.problems]
+    said = [Sentence(SAID, said=problem.sentence.said(translate)) for problem in refused.problems]
     return Refused([replace(problem, sentence=one) for problem, one in zip(refused.problems, said, strict=True)])
 
 

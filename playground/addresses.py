@@ -37,9 +37,22 @@ def origins(host: str, port: int, lan: bool, site_url: str = "") -> list[str]:
     return [origin("http", name, port) for name in names]
 
 
+def reachable(asked: str, allowed: list[str]) -> str:
+    """The origin to write into links and QR codes: the one a page was asked under, unless only this machine knows that one.
+
+    A teacher opens the site as localhost; the link is for the telephones in the room.
+    """
+    return allowed[0] if _bracketed(urlsplit(asked).hostname or "") in LOOPBACK_HOSTS else asked
+
+
 def hosts(allowed: list[str]) -> list[str]:
     """The host names of those origins, for ALLOWED_HOSTS."""
     return list(dict.fromkeys(_bracketed(urlsplit(one).hostname) for one in allowed))
+
+
+def own_path(path: str) -> str:
+    """A path of this site to go back to; for anything else, another site's address above all, the front page."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
 
 
 def _bracketed(host: str) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from playground import addresses, importmap, logs
 from playground.secret_key import secret_key
@@ -43,16 +42,18 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "django_htmx",
+    "playground.languages",
     "playground.runs",
     "playground.training",
     "playground.live",
     "playground.experiments",
+    "playground.sharing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "playground.policy.ContentSecurityPolicy",
     "servestatic.middleware.ServeStaticMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "playground.languages.choosing.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -68,7 +69,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n"],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "playground.importmap"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "playground.importmap", "playground.languages.page"],
         },
     }
 ]
@@ -131,7 +132,9 @@ if HTTPS:
 
 # -- words and logs --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each in its own script, for whoever reads no other
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"

@@ -2,4 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("playground.live.urls")), path("", include("playground.experiments.urls"))]
+urlpatterns = [
+    path("", include("playground.live.urls")),
+    path("", include("playground.languages.urls")),
+    path("", include("playground.sharing.urls")),
+    path("", include("playground.experiments.urls")),
+]
+handler400 = "playground.languages.views.bad_request"

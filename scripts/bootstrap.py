@@ -1,6 +1,6 @@
 """Everything `make` does: prepare this checkout, then run, test or measure it. Standard library only.
 
-    python scripts/bootstrap.py setup | run | test | bench | lint | clean
+    python scripts/bootstrap.py setup | run | test | bench | lint | words | clean
 
 Each step says what it does, is skipped when its inputs have not changed, and ends the whole in words when it fails.
 """
@@ -17,11 +17,13 @@ if sys.version_info < (3, 11):  # noqa: UP036
 import browser
 import environment
 import site_data
+import words
 from steps import ROOT, Failed, run, say
 
 
 def setup() -> None:
     environment.prepare("runtime")
+    words.prepare()
     site_data.prepare()
 
 
@@ -34,6 +36,7 @@ def serve() -> None:
 def test() -> None:
     """The whole suite in two calls; every call runs, and one that failed fails the whole."""
     environment.prepare("test")
+    words.prepare()
     chromium = browser.find_or_install()
     results = {"engine, site and sockets": environment.python("-m", "pytest", "-m", "not browser")}
     if chromium:
@@ -68,13 +71,19 @@ def lint() -> None:
     run([environment.PYTHON, "-m", "ruff", "check", "."])
 
 
+def gather_words() -> None:
+    """Bring the catalogues up to date with what is written, and say what lacks a translation."""
+    environment.prepare("runtime")
+    run([environment.PYTHON, "manage.py", "words"])
+
+
 def clean() -> None:
     """Take away what set-up made in the checkout; the data folder with its runs stays."""
     environment.remove()
     say("Kept: the data folder (var/ or DATA_DIR). Delete it by hand if you want to lose its runs.")
 
 
-COMMANDS = {"setup": setup, "run": serve, "test": test, "bench": bench, "lint": lint, "clean": clean}
+COMMANDS = {"setup": setup, "run": serve, "test": test, "bench": bench, "lint": lint, "words": gather_words, "clean": clean}
 
 
 def main() -> int:

@@ -41,6 +41,14 @@ def pytest_terminal_summary(terminalreporter, config):
             terminalreporter.write_line(f"    {node}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def words_are_compiled():
+    """As the set-up does it; a catalogue edited since is compiled again, also for the servers that tests start."""
+    from django.core.management import call_command
+
+    call_command("compilewords")
+
+
 @pytest.fixture
 def postgres():
     """DATABASE_URL of an empty PostgreSQL database, dropped after the test (str)."""

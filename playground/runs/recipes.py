@@ -10,6 +10,7 @@ import math
 from django.utils.translation import gettext, pgettext
 
 WORDS = ("title", "label", "about", "low", "high", "unit", "summary", "tells")  # what people read of a description
+CONTEXTS = {"unit": "unit"}  # "300 epochs" is not the "epochs" beside a field in every language
 
 
 def parse(data: dict):
@@ -52,8 +53,14 @@ def _worded(described):
 
 
 def _word(name: str, text: str) -> str:
-    """A unit counts something ("300 epochs"), so it is not the word beside a field ("epochs") in every language."""
-    return pgettext("unit", text) if name == "unit" and text else gettext(text)
+    if not has_words(text):
+        return text
+    return pgettext(CONTEXTS[name], text) if name in CONTEXTS else gettext(text)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: not so in β₁, ε and %."""
+    return any(char.isascii() and char.isalpha() for char in text)
 
 
 def flatten(nested: dict) -> dict[str, str]:

@@ -34,6 +34,8 @@ HTTP: dict[str, list[Ask]] = {
         private("post", "/", 303, run="{run}", do="pause"),
     ],
     "appearance/": [public("post", "/appearance/", 303, theme="dark")],
+    "language/": [public("post", "/language/", 303, language="zh-hans"), public("post", "/language/", 400, language="tlh")],
+    "line/": [public("get", "/line/"), private("get", "/line/?run={run}")],
     "recipe/": [public("get", "/recipe/")],
     "fields/<str:concept>/": [public("get", "/fields/optimizer/"), public("get", "/fields/nothing/", 404)],
     "data/points": [public("get", "/data/points")],

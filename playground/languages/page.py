@@ -1,0 +1,17 @@
+"""What a page needs to speak: the sentences its scripts say, and its language as browsers spell it. Built-in template tags."""
+
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from playground.languages import catalogue
+
+register = template.Library()
+
+
+@register.simple_tag
+def page_words() -> SafeString:
+    """`{% page_words %}`: the block `static/js/words.js` reads, or nothing where the scripts' own words will do."""
+    words = catalogue.page_words(get_language() or "")
+    return json_script(words, "words") if words else SafeString("")
