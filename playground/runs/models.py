@@ -1,7 +1,7 @@
 """The tables. Everything a page, a socket or a trainer knows is a row here; nothing that matters lives only in memory.
 
 States and names are text columns without `choices`: a new optimizer or state is no migration. Rows are written by
-`services`, by `training.claims` and by `training.commits` only, and read through `selectors`.
+`services` and `keeping`, by `training.claims` and by `training.commits` only, and read through `selectors`.
 
 Times that decide something between processes (leases, queues) are the database's; `created_at`, a page's key, is not:
 SQLite's own clock writes milliseconds where Django writes microseconds, and as text those never compare equal.

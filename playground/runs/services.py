@@ -1,4 +1,4 @@
-"""All writes people cause: starting a run, asking something of it, naming, starring and archiving it.
+"""What people ask of runs: to be started, and to do something. What they do with those they keep is in `keeping`.
 
 What trainers write (claims, records, outcomes) is in `training.claims` and `training.commits`.
 """
@@ -55,7 +55,7 @@ def new_run(
     speed = orders.checked_speed(speed)
     try:
         with transaction.atomic():
-            _queue_of(owner)
+            queue_of(owner)
             if Run.objects.filter(owner=owner).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
                 raise StartRefused(f"You have {UNFINISHED_PER_OWNER} unfinished runs. Stop or finish some before starting more.")
             newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
@@ -92,7 +92,7 @@ def _started(owner: str, token: str, asked: str) -> Run | None:
     return run
 
 
-def _queue_of(owner: str) -> None:
+def queue_of(owner: str) -> None:
     """Starts of one owner follow one another, so that numbers are counted without gaps or clashes."""
     if connection.vendor == "postgresql":  # SQLite's immediate transaction already holds the only write lock
         key = int.from_bytes(hashlib.sha256(owner.encode()).digest()[:8], "big", signed=True)
@@ -128,19 +128,3 @@ def command(run: Run, kind: str, **payload) -> Command:
 
 def _others_pending(run: Run, asked: Command) -> bool:
     return Command.objects.filter(run=run, done=None).exclude(id=asked.id).exists()
-
-
-def rename(run: Run, title: str) -> None:
-    """Give a run a title: at most 80 characters; control and direction-changing ones are not printable and go."""
-    shown = "".join(char for char in title if char.isprintable())
-    Run.objects.filter(id=run.id).update(title=shown.strip()[:80], updated_at=Now())
-
-
-def star(run: Run, starred: bool = True) -> None:
-    """Star or unstar a run; starred runs are never thinned."""
-    Run.objects.filter(id=run.id).update(starred=starred, updated_at=Now())
-
-
-def archive(run: Run, archived: bool = True) -> None:
-    """Take a run off the list, or bring it back."""
-    Run.objects.filter(id=run.id).update(archived_at=Now() if archived else None, updated_at=Now())

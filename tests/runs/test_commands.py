@@ -124,9 +124,3 @@ def test_an_edit_outside_its_bounds_is_refused_by_the_engine(run, path, value):
     with pytest.raises(recipes.refusal()):
         ask(run, "edit", path=path, value=value)
     assert not Command.objects.exists()
-
-
-def test_titles_are_short_and_keep_to_one_direction(run):
-    services.rename(run, "  a\u202eb\n" + "x" * 200)
-    run.refresh_from_db()
-    assert run.title == "ab" + "x" * 78
