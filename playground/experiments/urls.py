@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from playground.experiments.views import data, fields, playground, recipe, run, runs
+from playground.experiments.views import data, fields, line, playground, recipe, run, runs
 from playground.runs import addresses  # noqa: F401 (the run converter)
 
 app_name = "experiments"
 urlpatterns = [
     path("", playground.playground, name="playground"),
     path("appearance/", playground.appearance, name="appearance"),
+    path("line/", line.line, name="line"),
     path("recipe/", recipe.recipe, name="recipe"),
     path("fields/<str:concept>/", fields.fields, name="fields"),
     path("data/points", data.points, name="points"),

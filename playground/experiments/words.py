@@ -12,10 +12,11 @@ GLYPHS = {"waiting": "◌", "training": "●", "paused": "❚❚", "finished": "
 
 
 def state(run) -> dict:
-    """{"name", "glyph", "words"} of a run, or of no run yet."""
+    """{"name", "glyph", "words", "details"} of a run, or of no run yet; details say why a run failed."""
     if run is None:
-        return {"name": "new", "glyph": "○", "words": _("Not started")}
-    return {"name": run.state, "glyph": GLYPHS.get(run.state, "○"), "words": _state_words(run)}
+        return {"name": "new", "glyph": "○", "words": _("Not started"), "details": ""}
+    details = (run.detail or {}).get("words", "") if run.state == "failed" else ""
+    return {"name": run.state, "glyph": GLYPHS.get(run.state, "○"), "words": _state_words(run), "details": details}
 
 
 def _state_words(run) -> str:

@@ -6,6 +6,7 @@ import "./islands/instrument.js";
 import "./islands/recipe.js";
 import "./islands/transport.js";
 import "./islands/state.js";
+import "./islands/line.js";
 import "./islands/thumbnail.js";
 import "./islands/network.js";
 import "./islands/map.js";

@@ -4,12 +4,14 @@ import { ofRun } from "../live/addresses.js";
 import { RunSocket } from "../live/socket.js";
 import { RunStore } from "../live/store.js";
 import { Painter } from "../maps/painter.js";
+import { recalled, remember } from "./choices.js";
 import { haunted } from "./ghosts.js";
 import { Past } from "./past.js";
 
 /**
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
- * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`.
+ * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`,
+ * `quantity` (of the X-ray), `view` (how the map is drawn).
  */
 export class Scene extends EventTarget {
   picture = null; // what /data/points answered
@@ -22,8 +24,11 @@ export class Scene extends EventTarget {
   shown = null; // {stage, unit} of the neuron that fills the map
   links = "weights";
   curve = "loss"; // or "metric": what the curves show
+  quantity = recalled("quantity", "size"); // what the X-ray shows, by name
+  view = { kind: "map", discretize: false, train: true, test: true, axes: null, ...recalled("view", {}) }; // axes: two columns of a slice
   ghosts = []; // [{label, epochs, test}] of the runs before, nearest first
   connection = { status: "live" };
+  line = null; // {training, before, seconds} while the run waits longer than a moment
   #dark = matchMedia("(prefers-color-scheme: dark)");
   #socket = new RunSocket();
   #past = null; // key frames of epochs gone by
@@ -35,7 +40,7 @@ export class Scene extends EventTarget {
       this.painting = painting;
       this.tell("painted");
     });
-    for (const type of ["picture", "frame", "run", "look", "theme"]) this.addEventListener(type, () => this.#paint());
+    for (const type of ["picture", "frame", "run", "look", "theme", "view"]) this.addEventListener(type, () => this.#paint());
     this.#watchTheme();
   }
 
@@ -79,6 +84,7 @@ export class Scene extends EventTarget {
     store.addEventListener("hello", () => this.tell("state"));
     store.addEventListener("state", () => this.tell("state"));
     store.addEventListener("probe", () => this.tell("state"));
+    store.addEventListener("audience", () => this.tell("audience"));
     store.addEventListener("reset", () => this.#forget());
     store.addEventListener("connection", ({ detail }) => {
       this.connection = detail;
@@ -200,6 +206,25 @@ export class Scene extends EventTarget {
     this.tell("shown");
   }
 
+  showQuantity(name) {
+    this.quantity = name;
+    remember("quantity", name);
+    this.tell("quantity");
+  }
+
+  /** Change how the map is drawn: any of `kind` ("map" | "confusion"), `discretize`, `train`, `test`, `axes`. */
+  setView(changes) {
+    Object.assign(this.view, changes);
+    const { axes, ...kept } = this.view; // axes belong to one data set
+    remember("view", kept);
+    this.tell("view");
+  }
+
+  /** Key frames of all epochs so far, fetched where they are missing; `covers(from, to)` tells whether they are all here. */
+  get past() {
+    return this.#past;
+  }
+
   // -- maps ------------------------------------------------------------------------------------------------------------
 
   /** Flat weights on show: the key frame's, or the set-up's first ones. */
@@ -216,7 +241,7 @@ export class Scene extends EventTarget {
   #paint() {
     const { picture, weights } = this;
     const size = picture ? picture.layers.at(-1).start + (picture.layers.at(-1).fan_in + 1) * picture.layers.at(-1).fan_out : 0;
-    if (weights && weights.length === size) this.painter.paint(picture, weights, this.theme);
+    if (weights && weights.length === size) this.painter.paint(picture, weights, this.theme, this.view);
   }
 
   #watchTheme() {

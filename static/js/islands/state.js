@@ -1,25 +1,45 @@
-// <pg-state>: where the run stands, glyph and word, in one place; and whether the page still hears from it.
+// <pg-state>: where the run stands, glyph and word, in one place; and beside it whether it is kept and whether we hear from it.
 
 import { say } from "../words.js";
-import { Island, write } from "./island.js";
+import { Island, make, write } from "./island.js";
 
 const GLYPHS = { new: "○", waiting: "◌", training: "●", paused: "❚❚", finished: "✓", diverged: "✕", stopped: "■", failed: "⚠" };
+const SLOW = 1000; // ms; a start that is stored sooner needs no "Saving…"
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
 
 class StateChip extends Island {
+  #started = 0;
+  #offline = false;
+
   start() {
     this.glyph = this.querySelector(".glyph");
     this.word = this.querySelector(".word");
     this.saved = document.getElementById("saved");
-    this.redrawOn("state run records connection");
+    this.details = document.getElementById("failure-opener");
+    this.failure = document.getElementById("failure");
+    this.on(this.scene, "run", () => {
+      this.#started = performance.now();
+      this.#offline = false;
+      this.later = setTimeout(() => this.invalidate(), SLOW);
+    });
+    this.redrawOn("state run records connection line");
+  }
+
+  stop() {
+    clearTimeout(this.later);
   }
 
   draw() {
     const { scene } = this;
+    this.#saved();
     if (scene.run && !scene.store.state) return; // what the server drew stands until the socket says more
     this.dataset.name = scene.state;
     write(this.glyph, GLYPHS[scene.state] ?? "○");
-    write(this.word, this.#words());
-    this.#saved();
+    const words = this.#words();
+    write(this.word, words);
+    this.title = words;
+    this.details.hidden = scene.state !== "failed" || !scene.store?.state?.detail?.words;
+    if (!this.details.hidden) write(this.failure, scene.store.state.detail.words);
   }
 
   #words() {
@@ -27,8 +47,9 @@ class StateChip extends Island {
     const { detail, epoch } = scene.store?.state ?? {};
     const probe = scene.state === "paused" ? scene.store.probe : null;
     if (probe) return say("Paused, batch {batch} of {batches}", probe);
+    if (scene.state === "waiting") return waiting(scene.line);
     const words = {
-      new: say("Not started"), waiting: say("Waiting"), training: say("Training"), paused: say("Paused"), finished: say("Finished"),
+      new: say("Not started"), training: say("Training"), paused: say("Paused"), finished: say("Finished"),
       stopped: detail?.reason === "threshold" ? say("Stopped: loss low enough") : detail?.reason === "patience" ? say("Stopped: no better for a while") : say("Stopped"),
       failed: say("Failed at epoch {epoch}", { epoch }),
     };
@@ -39,16 +60,32 @@ class StateChip extends Island {
     return words[scene.state] ?? scene.state;
   }
 
+  /** The chip of saving: nothing on the page is ever unsaved, but it may take a moment or the line may be cut. */
   #saved() {
     const { run, connection, length } = this.scene;
-    if (connection.status === "waiting") return write(this.saved, say("Offline: reconnecting, nothing lost"));
+    this.#offline = connection.status === "waiting" || (this.#offline && connection.status === "connecting");
+    this.saved.toggleAttribute("data-alarm", this.#offline || connection.status === "stopped");
+    if (this.#offline) return write(this.saved, say("Offline: reconnecting, nothing lost"));
     if (connection.status === "stopped") return write(this.saved, connection.why);
     if (!run) return write(this.saved, say("Set-up in the address bar"));
+    const late = performance.now() - this.#started > SLOW;
+    if (!length) return late && !this.saved.querySelector("a") ? write(this.saved, say("Saving…")) : undefined;
     const text = say("Saved · Run {number}", { number: run.number });
-    if (!length || this.saved.textContent === text) return;
-    const link = Object.assign(document.createElement("a"), { href: `/runs/${run.id}/`, textContent: text });
-    this.saved.replaceChildren(link);
+    if (this.saved.textContent === text && this.saved.querySelector("a")) return;
+    this.saved.replaceChildren(make("a", { href: `/runs/${run.id}/`, textContent: text }));
   }
+}
+
+function waiting(line) {
+  if (line?.before === undefined) return say("Waiting");
+  const place = ordinal(line.before + 1);
+  return line.seconds ? say("Waiting, {place} in line, about {seconds} s", { place, seconds: line.seconds }) : say("Waiting, {place} in line", { place });
+}
+
+/** 3 → "3rd"; languages that just count translate all four to "{n}". */
+function ordinal(n) {
+  const words = { one: say("{n}st", { n }), two: say("{n}nd", { n }), few: say("{n}rd", { n }), other: say("{n}th", { n }) };
+  return words[ORDINALS.select(n)];
 }
 
 customElements.define("pg-state", StateChip);
