@@ -1,10 +1,17 @@
 // Numbers as people read them: tabular, three digits, no serial-number zeros.
 
+import { say } from "./words.js";
+
 const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹", "-": "⁻" };
 
 /** "10⁻⁵" for −5. */
 export function powerOfTen(exponent) {
-  return `10${raised(exponent)}`;
+  return power(10, exponent);
+}
+
+/** "2⁻⁸" for 2 and −8. */
+export function power(base, exponent) {
+  return `${base}${raised(exponent)}`;
 }
 
 function raised(exponent) {
@@ -34,7 +41,7 @@ export function readout(value) {
 
 /** A share of 1 as "97 %". */
 export function percent(share) {
-  return Number.isFinite(share) ? `${Math.round(share * 100)} %` : "–";
+  return Number.isFinite(share) ? say("{number} %", { number: Math.round(share * 100) }) : "–";
 }
 
 /** 2500 → "2,500". */

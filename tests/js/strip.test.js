@@ -7,7 +7,8 @@ import { divergingTable, film, filmTable, signed } from "../../static/js/colour.
 import { featureName, percent, powerOfTen, readout, size } from "../../static/js/format.js";
 import { nextNice, stepped } from "../../static/js/numbers.js";
 import { unitsShown } from "../../static/js/network/widths.js";
-import { cells, epochAt, leftOf, median } from "../../static/js/strip/cells.js";
+import { cells, epochAt, firstTouched, leftOf, median } from "../../static/js/strip/cells.js";
+import { Strip } from "../../static/js/strip/strip.js";
 
 const epochs = (count) => Uint32Array.from({ length: count }, (_, epoch) => epoch);
 
@@ -25,12 +26,60 @@ test("a run under way leaves the rest of the film dark", () => {
 
 test("several epochs in one pixel show the median of the logs", () => {
   const values = Float32Array.from({ length: 1000 }, (_, epoch) => (epoch % 5 === 0 ? 1e6 : 0.01));
-  for (const cell of cells(epochs(1000), values, 999, 100)) assert.ok(Math.abs(cell.log - -2) < 1e-6);
+  for (const cell of cells(epochs(1000), values, 999, 100)) assert.ok(Math.abs(cell.place - -2) < 1e-6);
 });
 
 test("exactly nothing and not a number are cells of their own", () => {
   const kinds = cells(epochs(4), Float32Array.from([0.5, 0, NaN, Infinity]), 3, 400).map((cell) => cell.kind);
   assert.deepEqual(kinds, ["size", "zero", "broken", "broken"]);
+});
+
+test("shares are told as they are, and a cell ends where nothing was measured", () => {
+  const row = cells([0, 1, 4], [0, 0.5, 1], 9, 100, { shares: true, ends: [1, 2, 5] });
+  assert.deepEqual(row, [
+    { from: 0, to: 10, kind: "size", place: 0 },
+    { from: 10, to: 20, kind: "size", place: 0.5 },
+    { from: 40, to: 50, kind: "size", place: 1 },
+  ]);
+});
+
+/** A canvas context that notes what is filled: `columns[x]` is the colour last put on pixel column x of the first row. */
+function paper(width) {
+  const columns = Array(width).fill(null);
+  return {
+    columns,
+    fillStyle: "",
+    fillRect(x, y, w) {
+      if (y === 0) columns.fill(this.fillStyle, x, x + w);
+    },
+    clearRect(x, y, w) {
+      columns.fill(null, x, x + w);
+    },
+  };
+}
+
+test("a strip drawn as records arrive is the strip drawn at once, whatever arrives together", () => {
+  for (const [planned, width] of [[299, 1000], [999, 130], [300, 301]]) {
+    const values = Float32Array.from({ length: planned + 1 }, (_, epoch) => 10 ** (-4 + 4 * Math.abs(Math.sin(epoch / 9))));
+    const film = (count) => ({
+      key: "same", epochs: epochs(count), read: (begin) => [values.slice(begin, count)], scale: { kind: "log", from: -5, to: 1 }, planned, width, row: 10, gap: 2, grows: true,
+    });
+    const [little, once] = [paper(width), paper(width)];
+    const strip = new Strip();
+    const kinds = new Set();
+    for (let count = 1; count <= planned + 1; count += 1 + (count % 7)) kinds.add(strip.paint(little, film(Math.min(count, planned + 1))));
+    strip.paint(little, film(planned + 1));
+    assert.equal(new Strip().paint(once, film(planned + 1)), "whole");
+    assert.deepEqual(little.columns, once.columns);
+    assert.deepEqual([...kinds], ["whole", "part"]);
+    assert.equal(strip.paint(little, film(planned + 1)), "");
+  }
+});
+
+test("only the pixel columns that grew are touched", () => {
+  assert.equal(firstTouched(epochs(301), 0, 300, 1127), 0);
+  assert.equal(firstTouched(epochs(301), 40, 300, 1127), 39);
+  assert.equal(firstTouched(epochs(1000), 505, 999, 100), 500);
 });
 
 test("pixel and epoch agree", () => {

@@ -1,8 +1,10 @@
 // Keys of the page; none while typing.
 
+import { QUANTITIES } from "../strip/quantities.js";
+
 const TYPING = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
-/** Space train/pause · → epoch, Shift+→ batch · R reset · N new seed · G links · End live. */
+/** Space train/pause · → epoch, Shift+→ batch · R reset · N new seed · G links · 1–6 quantity · End live. */
 export function listenForKeys(instrument) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING) || event.target.closest?.("dialog, [popover]")) return;
@@ -16,6 +18,7 @@ export function listenForKeys(instrument) {
       n: () => transport.newSeed(),
       g: () => toggleLinks(instrument),
       End: () => !onSlider && scene.look(null),
+      ...Object.fromEntries(QUANTITIES.map(({ name }, index) => [String(index + 1), () => scene.showQuantity(name)])),
     };
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (act && act() !== false && event.key === " ") event.preventDefault();

@@ -6,6 +6,7 @@ const BLOCK = 64; // records whose key frames are fetched together
 
 export class Past {
   #fetched = new Set();
+  #known = new Map(); // block → record up to which (exclusive) its key frames are all here
   #bytes;
   #store;
 
@@ -27,6 +28,25 @@ export class Past {
     const key = `${block} ${length >= from + BLOCK ? "whole" : length}`; // the newest block grows while it trains
     if (this.#fetched.has(key)) return;
     this.#fetched.add(key);
-    loadFrames(this.#bytes, this.#store, from, from + BLOCK - 1).catch(() => this.#fetched.delete(key));
+    return loadFrames(this.#bytes, this.#store, from, from + BLOCK - 1)
+      .then(() => this.#known.set(block, Math.min(from + BLOCK, length)))
+      .catch(() => this.#fetched.delete(key));
+  }
+
+  /** Fetch every key frame up to the newest record that is not here yet, block after block. */
+  async fetchAll() {
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    for (let block = 0; block * BLOCK < this.#store.length; block += 1) await this.#fetch(block);
+    this.#sweeping = false;
+  }
+  #sweeping = false;
+
+  /** Whether all key frames of records `from` to `to` (inclusive) are here: a hole between two of them is then none of ours. */
+  covers(from, to) {
+    for (let block = Math.floor(from / BLOCK); block * BLOCK <= to; block += 1) {
+      if ((this.#known.get(block) ?? 0) < Math.min((block + 1) * BLOCK, to + 1)) return false;
+    }
+    return true;
   }
 }

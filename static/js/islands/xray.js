@@ -1,21 +1,27 @@
-// <pg-xray>: every layer's gradient at every epoch, like film being exposed. One fixed scale for every run.
+// <pg-xray>: every layer at every epoch, like film being exposed. One fixed scale for every run, unless fitted to one.
 
-import { film, FILM_FROM, FILM_TO } from "../colour.js";
-import { powerOfTen, size } from "../format.js";
-import { cells, epochAt, leftOf } from "../strip/cells.js";
-import { expose, hatch } from "../strip/film.js";
+import { epochAt, leftOf } from "../strip/cells.js";
+import { hatch } from "../strip/film.js";
+import { fitted, frameValues, placed, QUANTITIES, recordValues, valueWords } from "../strip/quantities.js";
+import { Strip } from "../strip/strip.js";
+import { size } from "../format.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
-import { fit, Island, make, token, write } from "./island.js";
+import { FilmHead } from "./film-head.js";
+import "./histograms.js";
+import { fit, Island, make, write } from "./island.js";
+import { lightTogether } from "./layer-light.js";
 
 const GAP = 2; // px between rows
 const ROW_LEAST = 12;
-const LEGEND = 168; // px
-const BAR = 24; // px, the little bar beside a value
+const SWEEP = 1000; // ms between two questions for key frames of epochs gone by
 
 class Xray extends Island {
+  row = 0; // layer under the keyboard
+
   start() {
     this.names = make("ul", { className: "names" });
+    this.flow = make("span", { className: "flow", textContent: say("gradient flows"), hidden: true });
     this.canvas = make("canvas");
     this.cursor = make("span", { className: "cursor", hidden: true });
     this.empty = make("span", { className: "empty", textContent: say("Train, and each layer's gradient is exposed here, epoch by epoch.") });
@@ -23,57 +29,102 @@ class Xray extends Island {
     this.plate.setAttribute("role", "img");
     this.values = make("ul", { className: "values" });
     this.tip = make("div", { className: "tip", hidden: true });
-    this.append(this.names, this.plate, this.values, this.tip);
+    this.card = make("pg-histograms", { popover: "manual" });
+    this.append(make("div", { className: "gutter" }, this.names, this.flow), this.plate, this.values, this.tip, this.card);
+    this.strip = new Strip();
+    this.head = new FilmHead(this.scene, () => this.invalidate());
     document.getElementById("xray-title").after(figureTable(this, say("Gradient by layer and epoch"), () => this.#table()));
-    this.redrawOn("picture records look run frame theme state hover recipe");
+    this.redrawOn("picture records look run frame theme state hover recipe quantity");
     this.on(this.plate, "pointermove", (event) => this.#hover(event));
     this.on(this.plate, "pointerleave", () => this.#leave());
-    this.on(this.plate, "click", (event) => this.scene.look(this.#epoch(event)));
+    this.on(this.plate, "click", (event) => this.#openAt(this.#layer(event), this.#epoch(event)));
     this.on(this.plate, "keydown", (event) => this.#key(event));
-    this.#legend();
+    this.on(this.names, "click", ({ target }) => this.#openAt([...this.names.children].indexOf(target.closest("li")), this.scene.epoch));
+    lightTogether(this.on.bind(this), () => [...this.names.children]);
   }
 
-  /** Column names of the layers on show, input side first. */
-  get columns() {
-    return this.scene.layers.map((_, index) => `layer.${index + 1}.grad_norm`);
+  stop() {
+    clearTimeout(this.later);
+  }
+
+  get quantity() {
+    return QUANTITIES.find(({ name }) => name === this.scene.quantity) ?? QUANTITIES[0];
   }
 
   draw() {
-    const { scene } = this;
+    const { scene, quantity } = this;
     const count = scene.layers.length;
     if (!count) return;
-    const row = this.#rowHeight(count);
-    this.style.setProperty("--row", `${row}px`);
-    this.#rows(count);
-    const width = this.plate.clientWidth;
+    const row = this.#measure(count);
+    const { width } = this.box;
+    const series = quantity.section ? this.#fromFrames(quantity, count) : this.#fromRecords(quantity, count);
+    this.scale = this.head.fitted ? fitted(quantity.scale, series.read(0)) : quantity.scale;
+    const { from, to } = this.scale;
+    const diverged = scene.state === "diverged";
+    const key = [quantity.name, from, to, scene.run?.id, scene.store?.attempt, width, row, count, scene.planned, diverged, devicePixelRatio].join(" ");
     const height = count * (row + GAP) - GAP;
     const context = fit(this.canvas, width, height);
-    context.clearRect(0, 0, width, height);
-    const epochs = scene.column("epoch");
-    const broken = this.columns.map((name, index) => expose(context, cells(epochs, scene.column(name), scene.planned, width), index * (row + GAP), row, width));
-    this.broken = broken.some((one) => one);
-    this.#divergence(context, width, height);
+    const painted = this.strip.paint(context, { ...series, key, scale: this.scale, planned: scene.planned, width, row, gap: GAP });
+    if (painted && diverged) this.#divergence(context, width, height);
+    this.head.show(quantity, this.scale, this.strip.outside, scene.theme);
     this.empty.hidden = scene.length > 0;
-    const marked = scene.hover ?? scene.epoch;
     this.cursor.hidden = scene.length === 0;
-    this.cursor.style.left = `${((marked + 0.5) * width) / (scene.planned + 1)}px`;
-    this.#numbers();
-    this.#describe();
+    this.cursor.style.transform = `translateX(${(((scene.hover ?? scene.epoch) + 0.5) * width) / (scene.planned + 1)}px)`;
+    this.#numbers(quantity);
+    this.#describe(quantity);
   }
 
-  #rowHeight(count) {
+  #fromRecords(quantity, count) {
+    const { scene } = this;
+    return { epochs: scene.column("epoch"), grows: true, read: (begin) => recordValues(quantity, count, (name) => scene.column(name), begin) };
+  }
+
+  /** What key frames hold: drawn where there is one, as far as it is known that none is missing in between. */
+  #fromFrames(quantity, count) {
+    const { store, past } = this.scene;
+    this.#sweep();
+    const seqs = store?.frameSeqs ?? [];
+    const frames = seqs.map((seq) => store.frame(seq));
+    const epochs = Uint32Array.from(seqs, (seq) => store.column("epoch")[seq] ?? seq);
+    const ends = epochs.map((epoch, index) => (index + 1 < seqs.length && past.covers(seqs[index], seqs[index + 1]) ? epochs[index + 1] : epoch + 1));
+    const rows = frameValues(quantity, count, frames);
+    return { epochs, ends, grows: false, read: () => rows };
+  }
+
+  #sweep() {
+    if (this.later) return;
+    this.scene.past?.fetchAll();
+    this.later = setTimeout(() => {
+      this.later = null;
+      if (this.quantity.section && this.swept !== this.scene.length) this.#sweep();
+      this.swept = this.scene.length;
+    }, SWEEP);
+  }
+
+  /** Height of a row; asked of the layout only when something may have changed it. */
+  #measure(count) {
+    const titles = this.scene.layers.map((layer, index) => (index === count - 1 ? say("output") : `${index + 1} ${layer.activation}·${layer.fan_out}`));
+    const key = `${this.clientWidth} ${innerHeight} ${titles.join()}`;
+    if (this.measured === key) return this.box.row;
+    this.measured = key;
+    this.names.replaceChildren(...titles.map((title) => make("li", {}, make("button", { type: "button", textContent: title, title: say("Histograms of this layer") }))));
+    this.values.replaceChildren(...titles.map(() => make("li", {}, make("span", { className: "bar" }, make("i")), make("span"))));
+    this.row = Math.min(this.row, count - 1);
+    this.flow.hidden = count < 2;
     const style = getComputedStyle(this);
     const most = Number(style.getPropertyValue("--strip-row-most"));
     const block = Number(style.getPropertyValue("--strip-most")) - Number.parseFloat(style.getPropertyValue("--strip-head")) - 8;
-    return Math.max(ROW_LEAST, Math.min(most, Math.floor(block / count) - GAP));
+    const row = Math.max(ROW_LEAST, Math.min(most, Math.floor(block / count) - GAP));
+    this.style.setProperty("--row", `${row}px`);
+    this.box = { width: this.plate.clientWidth, row };
+    return row;
   }
 
   #divergence(context, width, height) {
     const { scene } = this;
-    if (scene.state !== "diverged") return;
     const epoch = scene.store.state.detail?.epoch ?? scene.newest;
     const from = leftOf(epoch + 1, scene.planned, width);
-    if (!this.broken) hatch(context, from, 0, width - from, height);
+    if (!this.strip.broken) hatch(context, from, 0, width - from, height);
     const text = `✕ ${say("epoch {epoch}", { epoch })}`;
     context.font = `13px ${getComputedStyle(this).fontFamily}`;
     const wide = context.measureText(text).width + 12;
@@ -82,58 +133,60 @@ class Xray extends Island {
     context.fillRect(x, height / 2 - 10, wide, 20);
     context.fillStyle = "#FF5CA8";
     context.textBaseline = "middle";
+    context.textAlign = "left";
     context.fillText(text, x + 6, height / 2);
   }
 
-  #rows(count) {
-    const titles = this.scene.layers.map((layer, index) => (index === count - 1 ? say("output") : `${index + 1} ${layer.activation}·${layer.fan_out}`));
-    if (this.drawnRows === titles.join()) return;
-    this.drawnRows = titles.join();
-    this.names.replaceChildren(...titles.map((title) => make("li", { textContent: title })));
-    this.values.replaceChildren(...titles.map(() => make("li", {}, make("canvas"), make("span"))));
+  /** A layer's value at the moment under the crosshair, or at the slider's; undefined where there is none. */
+  valuesAt(epoch) {
+    const { scene, quantity } = this;
+    const count = scene.layers.length;
+    const at = Math.min(scene.length - 1, scene.recordAt(epoch));
+    if (at < 0) return [];
+    if (quantity.section) return frameValues(quantity, count, [scene.store.frame(at)].filter(Boolean)).map(([value]) => value);
+    return recordValues(quantity, count, (name) => scene.column(name).subarray(0, at + 1), at).map(([value]) => value);
   }
 
   #numbers() {
-    const { scene } = this;
-    const at = scene.hover === null ? scene.index : Math.min(scene.recordAt(scene.hover), scene.length - 1);
-    this.columns.forEach((name, index) => {
-      const [bar, text] = this.values.children[index].children;
-      const value = scene.column(name)[at];
-      write(text, value === undefined ? "" : size(value));
-      const context = fit(bar, BAR, 8);
-      context.clearRect(0, 0, BAR, 8);
-      if (!(value > 0) || !Number.isFinite(value)) return;
-      const share = Math.min(1, Math.max(0.04, (Math.log10(value) - FILM_FROM) / (FILM_TO - FILM_FROM)));
-      context.fillStyle = token("--edge");
-      context.fillRect(BAR * (1 - share), 2, BAR * share, 4);
+    const { scale } = this;
+    const found = this.valuesAt(this.scene.hover ?? this.scene.epoch);
+    [...this.values.children].forEach(({ children: [bar, text] }, index) => {
+      const value = found[index];
+      write(text, valueWords(value, scale));
+      const place = value > 0 && Number.isFinite(value) ? (placed(value, scale) - scale.from) / (scale.to - scale.from) : value === 0 && scale.kind === "share" ? 0 : NaN;
+      bar.firstChild.style.transform = `scaleX(${Number.isNaN(place) ? 0 : Math.min(1, Math.max(0.04, place))})`;
     });
   }
 
   #epoch(event) {
     const box = this.canvas.getBoundingClientRect();
-    return epochAt(event.clientX - box.left, this.scene.planned, box.width);
+    return Math.min(this.scene.newest, epochAt(event.clientX - box.left, this.scene.planned, box.width));
+  }
+
+  #layer(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return Math.min(this.scene.layers.length - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * this.scene.layers.length)));
   }
 
   #hover(event) {
     if (!this.scene.length) return;
-    const epoch = Math.min(this.#epoch(event), this.scene.newest);
+    const epoch = this.#epoch(event);
     this.scene.setHover(epoch);
-    this.#tip(epoch, event);
+    this.#tip(epoch, this.#layer(event), event);
   }
 
-  #tip(epoch, event) {
-    const box = this.canvas.getBoundingClientRect();
-    const layer = Math.min(this.scene.layers.length - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * this.scene.layers.length)));
-    const at = this.scene.recordAt(epoch);
-    const read = (name) => size(this.scene.column(`layer.${layer + 1}.${name}`)[at] ?? NaN);
-    write(this.tip, say("Epoch {epoch} · {layer} · gradient {gradient} (largest {largest}) · update/weight {ratio}", {
-      epoch, layer: this.names.children[layer].textContent, gradient: read("grad_norm"), largest: read("grad_max"), ratio: read("update_ratio"),
-    }));
+  #tip(epoch, layer, event) {
+    const { scene, quantity, scale } = this;
+    const at = scene.recordAt(epoch);
+    const read = (name) => size(scene.column(`layer.${layer + 1}.${name}`)[at] ?? NaN);
+    const words = { epoch, layer: this.names.children[layer].textContent, gradient: read("grad_norm"), largest: read("grad_max"), ratio: read("update_ratio") };
+    let text = say("Epoch {epoch} · {layer} · gradient {gradient} (largest {largest}) · update/weight {ratio}", words);
+    if (quantity.section || quantity.largest) text += ` · ${quantity.title()} ${valueWords(this.valuesAt(epoch)[layer], scale) || "–"}`;
+    write(this.tip, text);
     this.tip.hidden = false;
     const own = this.getBoundingClientRect();
-    const left = Math.min(event.clientX - own.left + 12, own.width - this.tip.offsetWidth);
-    this.tip.style.left = `${left}px`;
-    this.tip.style.top = `${-this.tip.offsetHeight - 4}px`;
+    const left = Math.max(0, Math.min(event.clientX - own.left + 12, own.width - this.tip.offsetWidth));
+    this.tip.style.transform = `translate(${left}px, ${-this.tip.offsetHeight - 4}px)`;
   }
 
   #leave() {
@@ -141,36 +194,53 @@ class Xray extends Island {
     this.scene.setHover(null);
   }
 
+  #openAt(layer, epoch) {
+    if (!this.scene.length || layer < 0) return;
+    this.row = layer;
+    this.scene.look(epoch);
+    this.card.open(layer);
+  }
+
+  /** Place of a cell in the window, for what is anchored to it: {left, top, bottom} in px. */
+  cellBox(layer, epoch) {
+    const box = this.canvas.getBoundingClientRect();
+    const pitch = box.height / this.scene.layers.length;
+    const left = box.left + ((epoch + 0.5) * box.width) / (this.scene.planned + 1);
+    return { left, top: box.top + layer * pitch, bottom: box.top + (layer + 1) * pitch };
+  }
+
   #key(event) {
-    const steps = { ArrowLeft: -1, ArrowRight: 1 };
+    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+    if (event.key === "Enter") return this.#openAt(this.row, this.scene.epoch);
     if (!(event.key in steps)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.scene.look(this.scene.epoch + steps[event.key]);
+    const [layers, epochs] = steps[event.key];
+    this.row = Math.max(0, Math.min(this.scene.layers.length - 1, this.row + layers));
+    [...this.names.children].forEach((name, index) => name.classList.toggle("lit", index === this.row));
+    if (epochs) this.scene.look(this.scene.epoch + epochs);
   }
 
-  #legend() {
-    const bar = make("canvas");
-    const context = fit(bar, LEGEND, 10);
-    for (let x = 0; x < LEGEND; x += 1) {
-      context.fillStyle = film(FILM_FROM + ((FILM_TO - FILM_FROM) * x) / (LEGEND - 1));
-      context.fillRect(x, 0, 1, 10);
-    }
-    document.getElementById("film-legend").replaceChildren(`${say("faint")} ${powerOfTen(FILM_FROM)}`, bar, `${powerOfTen(FILM_TO)} ${say("strong")}`);
-  }
-
-  #describe() {
+  #describe(quantity) {
     const { scene } = this;
-    const last = this.columns.map((name) => scene.column(name)[scene.index]);
-    if (last[0] === undefined) return this.plate.setAttribute("aria-label", say("Gradient by layer: nothing trained yet."));
-    const words = { epoch: scene.epoch, first: size(last[0]), last: size(last.at(-1)) };
-    this.plate.setAttribute("aria-label", say("At epoch {epoch} layer 1 gets a gradient of {first}, the output layer {last}.", words));
+    const found = this.valuesAt(scene.epoch);
+    if (found[0] === undefined) return this.#label(say("{quantity} by layer: nothing measured yet.", { quantity: quantity.title() }));
+    const words = { epoch: scene.epoch, quantity: quantity.title(), first: valueWords(found[0], quantity.scale), last: valueWords(found.at(-1), quantity.scale) };
+    if (quantity.name === "size") return this.#label(say("At epoch {epoch} layer 1 gets a gradient of {first}, the output layer {last}.", words));
+    this.#label(say("At epoch {epoch}, {quantity}: {first} in layer 1, {last} in the output layer.", words));
+  }
+
+  #label(text) {
+    if (this.plate.getAttribute("aria-label") !== text) this.plate.setAttribute("aria-label", text);
   }
 
   #table() {
-    const { scene } = this;
+    const { quantity } = this;
+    const count = this.scene.layers.length;
+    const { epochs, read } = quantity.section ? this.#fromFrames(quantity, count) : this.#fromRecords(quantity, count);
+    const rows = read(0);
     const head = [say("Epoch"), ...Array.from(this.names.children, (name) => name.textContent)];
-    return { head, rows: Array.from(scene.column("epoch"), (epoch, at) => [epoch, ...this.columns.map((name) => size(scene.column(name)[at]))]) };
+    return { head, rows: Array.from(epochs, (epoch, at) => [epoch, ...rows.map((row) => valueWords(row[at], quantity.scale))]) };
   }
 }
 

@@ -5,17 +5,22 @@ import { film } from "../colour.js";
 const [PLATE_LINE, DOT, HATCH] = ["#2A313A", "#C9D1DA", "#FF5CA8"]; // the plate is the same in both themes
 const DOT_EVERY = 6; // px
 
-/** Draw a row's cells between `top` and `top + height`. Returns whether its numbers break. */
-export function expose(context, row, top, height, width) {
+/** Empty plate with its baseline: nothing measured, or not yet. */
+export function plate(context, from, to, top, height) {
+  context.clearRect(from, top, to - from, height);
   context.fillStyle = PLATE_LINE;
-  context.fillRect(0, top + height - 1, width, 1);
-  for (const { from, to, kind, log } of row) {
+  context.fillRect(from, top + height - 1, to - from, 1);
+}
+
+/** Draw a row's cells between `top` and `top + height`, on a scale `from`…`to`. Returns whether its numbers break. */
+export function expose(context, row, top, height, width, scale = {}) {
+  for (const { from, to, kind, place } of row) {
     if (kind === "broken") {
       hatch(context, from, top, width - from, height);
       return true;
     }
     if (kind === "size") {
-      context.fillStyle = film(log);
+      context.fillStyle = film(place, scale.from, scale.to);
       context.fillRect(from, top, to - from, height);
     } else dots(context, from, to, top, height);
   }
