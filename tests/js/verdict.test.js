@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { applied } from "../../static/js/verdict/applied.js";
+import { within } from "../../static/js/verdict/bounds.js";
 import { judge, verdict } from "../../static/js/verdict.js";
 
 const LENGTH = 120;
@@ -10,10 +12,11 @@ const LENGTH = 120;
 /** A run of `length` records from functions of the epoch; healthy unless said otherwise. */
 function run(changes = {}, length = LENGTH) {
   const column = (f) => Float32Array.from({ length }, (_, epoch) => f(epoch));
-  const { train = (e) => 0.7 * Math.exp(-e / 60), test: unseen = train, metric = (e) => Math.min(0.9, 0.5 + e / 200), gradient = () => 0.2, layers = [() => 0.2, () => 0.15, () => 0.1], ...rest } = changes;
+  const { train = (e) => 0.7 * Math.exp(-e / 60), test: unseen = train, metric = (e) => Math.min(0.9, 0.5 + e / 200), gradient = () => 0.2, layers = [() => 0.2, () => 0.15, () => 0.1], dead = [0, 0], saturated = [0, 0], rates = () => 0.03, ...rest } = changes;
   return {
-    train: column(train), test: column(unseen), metric: column(metric), gradient: column(gradient), layers: layers.map(column),
-    epochs: Uint32Array.from({ length }, (_, epoch) => epoch), task: "binary", lr: 0.03, state: "training", detail: {}, dead: [0, 0], saturated: [0, 0], units: [6, 4], ...rest,
+    train: column(train), test: column(unseen), metric: column(metric), gradient: column(gradient), layers: layers.map(column), rates: column(rates),
+    epochs: Uint32Array.from({ length }, (_, epoch) => epoch), task: "binary", state: "training", detail: {}, shares: () => ({ dead, saturated }),
+    units: [6, 4], activations: ["tanh", "tanh"], values: {}, allows: () => true, usual: () => "0.03", ...rest,
   };
 }
 
@@ -29,7 +32,8 @@ test("diverged, with epoch and layer, as soon as the state says so", () => {
   assert.deepEqual(found.change, { key: "optimizer.lr", value: "0.003", words: "Try 0.003" });
 });
 test("a loss that is not finite is divergence too", () => assert.equal(said({ train: (e) => (e > 100 ? NaN : 1) }), "diverged"));
-test("exploding: a hundred times the first gradient", () => assert.equal(said({ gradient: (e) => 0.1 * 1.1 ** e }), "exploding"));
+test("exploding: a hundred times the first gradient", () => assert.equal(said({ gradient: (e) => 0.1 * 1.1 ** e, train: () => 0.69 }), "exploding"));
+test("a gradient that grows from nothing in a solved problem explodes for nobody", () => assert.notEqual(said({ gradient: (e) => 1e-8 * 1.1 ** e, train: (e) => (e ? 1e-5 : 0.7) }), "exploding"));
 test("bouncing: the loss rises in a third of the epochs", () => {
   const found = verdict(run({ train: (e) => (e % 2 ? 0.9 : 0.7) }));
   assert.equal(found.kind, "bouncing");
@@ -51,7 +55,14 @@ test("learning by heart: unseen points get worse while seen ones get better", ()
   assert.equal(found.kind, "by-heart");
   assert.match(found.text, /best at epoch 25 \(0\.3\)/);
 });
-test("stuck at guessing", () => assert.match(verdict(run({ train: () => 0.6931 })).text, /loss 0\.693 = guessing/));
+test("nearly all unseen points right is learned, and the test loss's best epoch is told beside it", () => {
+  const found = verdict(run({ train: (e) => 0.7 * Math.exp(-e / 20), test: (e) => 0.3 + Math.abs(e - 25) / 100, metric: () => 0.97 }));
+  assert.equal(found.text, "97 % of unseen points are right; the test loss was best at epoch 25.");
+});
+test("a test loss a quarter above a best of nearly nothing is no learning by heart", () => {
+  assert.equal(said({ train: (e) => 0.7 * Math.exp(-e / 20), test: (e) => (e < 25 ? 0.04 : 0.06), metric: () => 0.9 }), "learning");
+});
+test("stuck at guessing", () => assert.match(verdict(run({ train: () => 0.6931 })).text, /in 50 epochs, loss 0\.693 = guessing/));
 test("learned", () => assert.match(verdict(run({ metric: () => 0.97, train: (e) => 0.7 * Math.exp(-e / 20) })).text, /97 % of unseen points are right/));
 test("settled: no more to be had", () => assert.equal(said({ train: (e) => (e ? 0.3 : 0.7), metric: () => 0.8 }), "settled"));
 test("regression is measured by its own start, never against guessing", () => {
@@ -62,4 +73,76 @@ test("no flicker: a rule counts only after it held for ten records", () => {
   assert.equal(judge(run(sick), LENGTH).kind, "learned");
   assert.equal(said(sick), "learning");
   assert.equal(said({ metric: (e) => (e > 90 ? 0.97 : 0.9) }), "learned");
+});
+
+// -- dead and asleep -------------------------------------------------------------------------------------------------
+
+test("a dead layer says since when nothing reaches it", () => {
+  const found = verdict(run({ dead: [0, 1], layers: [(e) => (e < 2 ? 1 : 0), (e) => (e < 2 ? 1 : 0), () => 0.1], activations: ["relu", "relu"] }));
+  assert.match(found.text, /4 of 4 units of layer 2 answer 0 to every point since epoch 2\./);
+});
+test("a network without hidden layers is never asleep: equal weights are no trouble there", () => {
+  assert.equal(said({ layers: [() => 0], units: [], activations: [], dead: [], saturated: [], train: () => 0.6931 }), "stuck");
+});
+test("no gradient once everything is right is no sleep either", () => assert.equal(said({ layers: [() => 0, () => 0, () => 0], metric: () => 1, train: () => 0.69 }), "learned"));
+
+// -- what to try -----------------------------------------------------------------------------------------------------
+
+const tried = (changes) => verdict(run(changes)).change;
+const sigmoid = { layers: [() => 1e-5, () => 0.01, () => 0.1], train: () => 0.69 };
+
+test("vanishing with tanh already everywhere offers a layer less, never tanh again", () => {
+  assert.equal(tried({ ...sigmoid, activations: ["sigmoid", "sigmoid"] }).value, "tanh");
+  assert.deepEqual(tried(sigmoid), { key: "do", value: "layer.remove.1", words: "Remove a layer" });
+});
+test("a rate far above the usual one goes to the usual one, others to a tenth", () => {
+  const bouncing = { train: (e) => (e % 2 ? 0.9 : 0.7) };
+  assert.equal(tried({ ...bouncing, rates: () => 10 }).value, "0.03");
+  assert.equal(tried({ ...bouncing, rates: () => 1.1 }).value, "0.11");
+});
+test("a falling rate is counted from the field, not from where it has fallen to", () => {
+  const values = { "schedule.name": "cosine", "optimizer.lr": "1" };
+  assert.equal(tried({ train: (e) => (e % 2 ? 0.9 : 0.7), rates: () => 0.001, values }).value, "0.1");
+});
+test("what is set already is not offered: clipping gives way to smaller steps, L2 to a stronger one, then to nothing", () => {
+  const exploding = { gradient: (e) => 0.1 * 1.1 ** e, train: () => 0.69 };
+  assert.equal(tried(exploding).key, "training.clip_norm");
+  assert.equal(tried({ ...exploding, values: { "training.clip_norm": "1" } }).key, "optimizer.lr");
+  const byHeart = { train: (e) => 0.7 * Math.exp(-e / 20), test: (e) => 0.3 + Math.abs(e - 25) / 100 };
+  assert.equal(tried(byHeart).value, "0.03");
+  assert.equal(tried({ ...byHeart, values: { "regularization.l2": "0.03" } }).value, "0.1");
+  assert.equal(tried({ ...byHeart, values: { "regularization.l2": "0.1" } }), null);
+});
+test("what the field refuses is not offered", () => {
+  assert.equal(tried({ train: (e) => (e % 2 ? 0.9 : 0.7), allows: (key, value) => key === "optimizer.lr" && Number(value) > 0.01 }), null);
+  assert.equal(tried({ train: (e) => (e ? 0.3 : 0.7), metric: () => 0.8, allows: (_, value) => value !== "units.more.0" }).value, "layer.add");
+});
+test("a saturated start that fits its width already is answered with smaller steps", () => {
+  const loud = { saturated: [0.2, 0.98], train: () => 0.69 };
+  assert.equal(tried({ ...loud, values: { "network.initializer.name": "normal" } }).value, "xavier_uniform");
+  assert.equal(tried({ ...loud, values: { "network.initializer.name": "he_normal" } }).key, "optimizer.lr");
+});
+test("bounds: exclusive ones are not reached, missing ones do not bind", () => {
+  assert.ok(within(0, { minimum: 0 }) && !within(0, { minimum: 0, exclusiveMinimum: true }) && within(1e9, {}));
+  assert.ok(!within(2, { maximum: 1 }) && !within(1, { maximum: 1, exclusiveMaximum: true }) && !within(NaN, {}));
+});
+
+// -- the same change made to flat values -----------------------------------------------------------------------------
+
+const flat = { "optimizer.lr": "1", "network.initializer.name": "normal", "network.initializer.scale": "10", "network.layers.0.units": "6", "network.layers.0.activation": "relu", "network.layers.1.units": "4", "network.layers.1.activation": "relu" };
+
+test("a change of one field leaves the others", () => assert.deepEqual(applied(flat, { key: "optimizer.lr", value: "0.1" }), { ...flat, "optimizer.lr": "0.1" }));
+test("another entry leaves the former one's own fields behind", () => {
+  const { "network.initializer.scale": _, ...rest } = flat;
+  assert.deepEqual(applied(flat, { key: "network.initializer.name", value: "xavier_uniform" }), { ...rest, "network.initializer.name": "xavier_uniform" });
+});
+test("every layer's activation, one unit more, a layer more and less", () => {
+  assert.equal(applied(flat, { key: "all.activation", value: "tanh" })["network.layers.1.activation"], "tanh");
+  assert.equal(applied(flat, { key: "do", value: "units.more.0" })["network.layers.0.units"], "7");
+  const more = applied(flat, { key: "do", value: "layer.add" });
+  assert.deepEqual([more["network.layers.2.units"], more["network.layers.2.activation"]], ["4", "relu"]);
+  const less = applied(flat, { key: "do", value: "layer.remove.0" });
+  assert.deepEqual([less["network.layers.0.units"], less["network.layers.1.units"]], ["4", undefined]);
+  assert.equal(applied({ "network.layers.0.units": "4" }, { key: "do", value: "layer.remove.0" })["network.layers"], "none");
+  assert.equal(applied({ "network.layers": "none" }, { key: "do", value: "layer.add" })["network.layers"], undefined);
 });

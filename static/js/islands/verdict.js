@@ -2,30 +2,42 @@
 
 import { say } from "../words.js";
 import { verdict } from "../verdict.js";
+import { applied } from "../verdict/applied.js";
+import { formOf } from "../verdict/bounds.js";
+import { reading } from "../verdict/reading.js";
 import { Island, make } from "./island.js";
 
-const AT_MOST_EVERY = 1000; // ms between two sentences, so that a screen reader can finish the one before
+const AT_MOST_EVERY = 1000; // ms between two sentences on the page while it trains: numbers must be readable
+const ALOUD_EVERY = 3000; // ms between two that are read aloud, and only where the finding is another
 
 class Verdict extends Island {
   start() {
+    this.instrument = this.closest("pg-instrument");
+    this.form = formOf(this.instrument.querySelector("form"));
     this.memo = new Map();
     this.on(this.scene, "run", () => (this.memo = new Map()));
     this.said = null; // nothing yet, not even the invitation
     this.since = 0;
-    this.redrawOn("records frame look run state picture");
+    this.aloud = make("span", { className: "unseen" });
+    this.aloud.setAttribute("aria-live", "polite");
+    this.after(this.aloud);
+    this.redrawOn("records frame look run state picture recipe");
   }
 
   stop() {
     clearTimeout(this.later);
+    clearTimeout(this.speaking);
+    this.aloud.remove();
   }
 
   draw() {
     clearTimeout(this.later);
     const found = this.#judge();
-    const key = found ? `${found.mark}${found.word}${found.text}${found.change?.value}` : "";
+    const key = found ? `${found.mark}${found.word}${found.text}${found.change?.key}${found.change?.value}` : "";
     if (key === this.said) return;
     const wait = this.since + AT_MOST_EVERY - performance.now();
-    if (wait > 0 && found && this.said && this.scene.lookingAt === null) {
+    const urgent = !found || this.said === null || found.kind === "diverged" || this.scene.lookingAt !== null || this.scene.state !== "training";
+    if (wait > 0 && !urgent) {
       this.later = setTimeout(() => this.invalidate(), wait);
       return;
     }
@@ -38,43 +50,68 @@ class Verdict extends Island {
     const { scene } = this;
     const count = scene.index + 1;
     if (!count || !scene.picture) return null;
-    const read = (name) => scene.column(name).subarray(0, count);
-    const sections = scene.frame?.sections ?? {};
     const past = scene.lookingAt !== null;
-    return verdict({
-      train: read("train_loss"),
-      test: read("test_loss"),
-      metric: read(scene.picture.task === "regression" ? "test_r2" : "test_accuracy"),
-      gradient: read("grad_norm"),
-      layers: scene.layers.map((_, index) => read(`layer.${index + 1}.grad_norm`)),
-      epochs: read("epoch"),
+    const run = reading(scene.store, {
+      count,
       task: scene.picture.task,
-      lr: read("lr").at(-1),
+      layers: scene.layers,
+      values: this.#values(),
       state: past ? null : scene.state,
       detail: scene.store.state?.detail,
-      dead: sections.dead_units && Array.from(sections.dead_units).slice(0, -1),
-      saturated: sections.saturated_units && Array.from(sections.saturated_units).slice(0, -1),
-      units: scene.layers.slice(0, -1).map((layer) => layer.fan_out),
-    }, past ? new Map() : this.memo);
+      ...this.form,
+    });
+    return verdict(run, past ? new Map() : this.memo);
+  }
+
+  /** Flat values of the recipe on show. */
+  #values() {
+    return this.scene.run?.recipe?.values ?? this.scene.recipe?.values ?? {};
   }
 
   #show(found) {
+    this.#speak(found);
     if (!found) return this.replaceChildren(this.#invitation());
-    const sentence = make("span", { className: "sentence", dataset: { tone: found.tone } });
-    const joint = found.joined ? " " : found.kind === "settled" ? " " : ": ";
-    sentence.append(make("span", { className: "mark", textContent: `${found.mark} ` }), make("b", { textContent: found.word }), `${joint}${found.text}`);
+    const sentence = make("span", { className: "sentence", dataset: { tone: found.tone, kind: found.kind } });
+    sentence.append(make("span", { className: "mark", textContent: `${found.mark} ` }), make("b", { textContent: found.word }), `${joint(found)}${found.text}`);
     sentence.title = found.text;
     this.replaceChildren(sentence);
-    const replay = this.closest("pg-instrument").hasAttribute("data-replay");
-    if (!found.change || replay) return;
-    const button = make("button", { type: "button", className: "small", textContent: found.change.words });
-    button.addEventListener("click", () => this.closest("pg-instrument").dispatchEvent(new CustomEvent("try", { detail: found.change })));
-    this.append(button);
+    if (found.change) this.append(this.instrument.hasAttribute("data-replay") ? this.#link(found.change) : this.#button(found.change));
+  }
+
+  /** Read aloud what is new about it; a number that moved is not. */
+  #speak(found) {
+    clearTimeout(this.speaking);
+    if (!found || found.kind === this.spoken) return;
+    const wait = Math.max(0, (this.spokenAt ?? -ALOUD_EVERY) + ALOUD_EVERY - performance.now());
+    this.speaking = setTimeout(() => {
+      this.spoken = found.kind;
+      this.spokenAt = performance.now();
+      this.aloud.textContent = `${found.word}${joint(found)}${found.text}`;
+    }, wait);
+  }
+
+  /** Make the change here and train. */
+  #button(change) {
+    const button = make("button", { type: "button", className: "small try", textContent: change.words });
+    button.addEventListener("click", () => this.instrument.dispatchEvent(new CustomEvent("try", { detail: change })));
+    return button;
+  }
+
+  /** A run that is only read: the playground opens with its set-up and that one change. */
+  #link(change) {
+    const values = this.#values();
+    if (!Object.keys(values).length) return "";
+    return make("a", { className: "button small try", textContent: change.words, href: `/?${new URLSearchParams(applied(values, change))}` });
   }
 
   #invitation() {
     return make("span", { className: "sentence aside", textContent: this.scene.run ? say("Waiting for the first epoch.") : say("Press Train, or Space.") });
   }
+}
+
+/** What stands between the bold word and its sentence. */
+function joint(found) {
+  return found.joined || found.kind === "settled" ? say(" ") : say(": ");
 }
 
 customElements.define("pg-verdict", Verdict);

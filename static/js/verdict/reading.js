@@ -1,0 +1,36 @@
+// From records and key frames to what the verdict's rules read. The same for the page and for the tests under node.
+
+const NOT_MEASURED = { dead: null, saturated: null };
+
+/**
+ * `store` is a RunStore; `layers` are the picture's, the output last; `values` the flat recipe. `allows(key, value)` says
+ * whether a field may take a value, `usual(key)` is its default as text. Only the first `count` records are looked at.
+ */
+export function reading(store, { count, task, layers, values = {}, state = null, detail = null, allows = () => true, usual = () => undefined }) {
+  const read = (name) => (store.column(name) ?? new Float32Array(0)).subarray(0, count);
+  return {
+    train: read("train_loss"),
+    test: read("test_loss"),
+    metric: read(task === "regression" ? "test_r2" : "test_accuracy"),
+    gradient: read("grad_norm"),
+    rates: read("lr"),
+    epochs: read("epoch"),
+    layers: layers.map((_, index) => read(`layer.${index + 1}.grad_norm`)),
+    units: layers.slice(0, -1).map((layer) => layer.fan_out),
+    activations: layers.slice(0, -1).map((layer) => layer.activation),
+    task,
+    state,
+    detail,
+    values,
+    allows,
+    usual,
+    shares: (records) => sharesAt(store, records),
+  };
+}
+
+/** Dead and saturated shares by hidden layer, of the newest key frame held at or before record `records` − 1. */
+function sharesAt(store, records) {
+  const sections = store.frame(records - 1)?.sections;
+  if (!sections?.dead_units) return NOT_MEASURED;
+  return { dead: sections.dead_units.subarray(0, -1), saturated: sections.saturated_units.subarray(0, -1) };
+}
