@@ -35,7 +35,7 @@ def entry_facts(entry: type) -> dict[str, Any]:
     facts = {
         "name": entry.model_fields["name"].default,
         "title": entry.title,
-        "summary": doc.partition("\n")[0],
+        "summary": _first_sentence(doc),
         "doc": doc,
         "fields": fields_of(entry),
     }
@@ -45,6 +45,16 @@ def entry_facts(entry: type) -> dict[str, Any]:
     if hasattr(entry, "outputs") and isinstance(entry.outputs, dict):
         facts["tasks"] = list(entry.outputs)
     return facts
+
+
+def _first_sentence(doc: str) -> str:
+    """The docstring's first lines, up to one that ends a sentence."""
+    lines = []
+    for line in doc.splitlines():
+        lines.append(line)
+        if line.endswith("."):
+            break
+    return " ".join(lines)
 
 
 def fields_of(model: type) -> list[dict[str, Any]]:

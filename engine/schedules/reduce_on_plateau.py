@@ -12,7 +12,7 @@ THRESHOLD = 1e-4  # a loss must be smaller by this share to count as better
 
 
 class ReduceOnPlateau(Schedule):
-    """The rate falls by the factor whenever the test loss has not improved for more than ``patience`` epochs.
+    """The rate falls by the factor whenever the test loss has not improved for more than patience epochs.
 
     As torch.optim.lr_scheduler.ReduceLROnPlateau with its defaults: a loss must be lower than the best by a share of 10⁻⁴ to
     count, no cool-down, no least rate. Only torch's eps is left out (it ignores falls of less than 10⁻⁸). It is given the test

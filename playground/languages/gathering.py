@@ -16,7 +16,7 @@ MARKS = {"_": "s", "gettext": "s", "gettext_lazy": "s", "gettext_noop": "s", "ng
 MARKS |= {"pgettext": "cs", "pgettext_lazy": "cs", "npgettext": "csp", "npgettext_lazy": "csp"}
 MARKS |= {"Sentence": "s", "Word": "s"}  # the engine's
 # In a script: say("…", {…}), the sentence a literal. What follows the literal must not add to it.
-SAID = re.compile(r"""(?<![\w.])say\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)?\s*([,)])?""")
+SAID = re.compile(r"""(?<![\w.#])say\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)?\s*([,)])?""")
 TEXT_CALL = re.compile(r"\b(?:n?p?gettext|_)\(")
 
 
