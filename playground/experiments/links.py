@@ -2,14 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
 
+from playground import addresses
 from playground.experiments import declarations
 from playground.experiments.declarations import LAYERS
 from playground.runs import recipes
 
 # What an address or a form may carry beside the set-up.
-BESIDE = frozenset({"run", "epoch", "show", "lang", "speed", "links", "do", "token", "csrfmiddlewaretoken"})
+BESIDE = frozenset({"run", "parent", "epoch", "show", "view", "lang", "speed", "links", "do", "token", "csrfmiddlewaretoken"})
 BESIDE_PREFIXES = ("was.", "all.")
 
 
@@ -63,6 +65,11 @@ def shortest(spec) -> dict[str, str]:
 def query_of(spec) -> str:
     """The shortest link's query string, commas and signs readable; empty for the default set-up."""
     return urlencode(shortest(spec), safe=",")
+
+
+def origin(request: HttpRequest) -> str:
+    """What a link to copy begins with: where others reach this site, not localhost where a better name is known."""
+    return addresses.reachable(f"{request.scheme}://{request.get_host()}", settings.ORIGINS)
 
 
 def _gives(flat: dict[str, str], spec) -> bool:

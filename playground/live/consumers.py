@@ -1,23 +1,51 @@
-"""The live socket of one run: authorise, replay, follow. It speaks; of what it hears it knows only `ping`."""
+"""The live sockets of one run: authorise, replay, follow. They speak; of what they hear they know only `ping`."""
 
 import asyncio
 
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 
 from playground.live import limits, reading
+from playground.live.audience import audience
 from playground.live.feed import feed
-from playground.live.following import Place, follow
+from playground.live.following import Place, follow, words
+from playground.runs import shares
 from playground.runs.owners import owner_of
 
 PING, PONG = '{"type":"ping"}', '{"type":"pong"}'
+LOOK_AGAIN = 30.0  # seconds after which a socket asks for its rights by itself, should the feed not have told it
 log = structlog.get_logger(__name__)
 
 
 class RunConsumer(AsyncWebsocketConsumer):
-    """`/live/runs/<id>/?from=<seq>&attempt=<n>`. The messages are those of `following.follow`."""
+    """`/live/runs/<id>/?from=<seq>&attempt=<n>`, the owner's. The messages are those of `following.follow`, and `watching`."""
 
-    owner = watch = speaking = None
+    unknown, ended = limits.UNKNOWN, limits.ENDED  # what it says of a run that is not there, or no more
+    seat = watch = speaking = guarding = counting = share = run_id = None
+    counted = 0
+
+    # -- what the owner's socket and one by a link do differently --------------------------------------------------------
+
+    def take_seat(self) -> int | None:
+        """Enter the room as somebody, or the close code that says why not."""
+        owner = owner_of(self.scope)
+        if owner is None:
+            return limits.SIGN_IN
+        if refusal := limits.room.enter(owner):
+            return refusal
+        self.seat, self.owner = owner, owner
+        return None
+
+    async def find(self) -> str | None:
+        """The id of the run asked for; whether it may be seen is `read`'s to say."""
+        return self.scope["url_route"]["kwargs"]["run_id"]
+
+    async def read(self) -> dict | None:
+        """Status and schemas, or None for a run this socket may not see."""
+        return await reading.run_of(self.owner, self.run_id)
+
+    # -- the same for both -----------------------------------------------------------------------------------------------
 
     async def connect(self):
         await self.accept()  # also before a refusal: only an accepted socket can say why it closes
@@ -31,18 +59,19 @@ class RunConsumer(AsyncWebsocketConsumer):
             place = Place.parse(self.scope["query_string"])
         except ValueError:
             return limits.BAD_MESSAGE
-        owner = owner_of(self.scope)
-        if owner is None:
-            return limits.SIGN_IN
-        if refusal := limits.room.enter(owner):
+        if refusal := self.take_seat():
             return refusal
-        self.owner, self.pace = owner, limits.Pace()
-        run_id = self.scope["url_route"]["kwargs"]["run_id"]
-        self.watch = feed.watch(run_id)  # before reading: what happens in between is heard
-        run = await reading.run_of(owner, run_id)
+        self.pace = limits.Pace()
+        self.run_id = await self.find()
+        if self.run_id is None:
+            return self.unknown
+        self.watch = feed.watch(self.run_id, self.share)  # before reading: what happens in between is heard
+        run = await self.read()
         if run is None:
-            return limits.UNKNOWN
-        self.speaking = asyncio.create_task(self.speak(follow(run_id, run, place, self.watch)))
+            return self.unknown
+        messages = follow(self.run_id, run, place, self.watch, named=self.share is None)
+        self.speaking = asyncio.create_task(self.speak(messages))
+        self.guarding = asyncio.create_task(self.guard())
         return None
 
     async def speak(self, messages):
@@ -50,8 +79,10 @@ class RunConsumer(AsyncWebsocketConsumer):
         try:
             async for message in messages:
                 await self.send(**{"text_data" if isinstance(message, str) else "bytes_data": message})
-            self.speaking = None
-            await self.close(limits.ENDED)
+                if self.counting is None:  # after the hello
+                    self.moved = asyncio.Event()
+                    self.counting = asyncio.create_task(self.count())
+                    audience.join(self)
         except OSError:
             pass  # the reader is gone; its disconnect message is on the way
         except Exception:
@@ -59,20 +90,85 @@ class RunConsumer(AsyncWebsocketConsumer):
             self.speaking = None
             await self.close(limits.OVERLOADED)  # the page comes back by itself and asks for what it lacks
 
+    async def guard(self):
+        """Hang up as soon as the run is gone or the link withdrawn, whatever is still being sent."""
+        while True:
+            try:
+                await asyncio.wait_for(self.watch.gone.wait(), LOOK_AGAIN)
+                break
+            except TimeoutError:
+                if not await self.may_stay():
+                    break
+        self.hush()
+        await self.close(self.ended)
+
+    async def may_stay(self) -> bool:
+        """Whether the rights it came with still hold; a database that does not answer takes none away."""
+        try:
+            return await self.read() is not None
+        except DatabaseError as error:
+            log.warning("live socket could not look at its rights again", error=str(error))
+            return True
+
+    async def count(self):
+        """Say how many look on through links, whenever that changes."""
+        while True:
+            await self.moved.wait()
+            self.moved.clear()
+            count = audience.watching(self.run_id, self.share)
+            if count != self.counted:
+                self.counted = count
+                await self.send(text_data=words("watching", count=count))
+
+    def audience_moved(self) -> None:
+        self.moved.set()
+
     async def receive(self, text_data=None, bytes_data=None):
         if self.speaking is None:
             return  # already hung up
         allowed = self.pace.allows()
         if allowed and text_data == PING:
             return await self.send(text_data=PONG)
-        self.speaking.cancel()
-        self.speaking = None
+        self.guarding.cancel()
+        self.hush()
         await self.close(limits.BAD_MESSAGE if allowed else limits.TOO_MANY)
 
+    def hush(self) -> None:
+        """Stop speaking."""
+        for task in (self.speaking, self.counting):
+            if task:
+                task.cancel()
+        self.speaking = None
+
     async def disconnect(self, code):
-        if self.speaking:
-            self.speaking.cancel()
+        self.hush()
+        if self.guarding:
+            self.guarding.cancel()
+        if self.counting:
+            audience.leave(self)
         if self.watch:
             feed.unwatch(self.watch)
-        if self.owner:
-            limits.room.leave(self.owner)
+        if self.seat:
+            limits.room.leave(self.seat)
+
+
+class SharedConsumer(RunConsumer):
+    """`/live/shared/<token>/?from=…`: the same run for whoever has the link. No cookie is asked for, and none counts.
+
+    Unknown, withdrawn and run out are one answer, at the handshake and later alike.
+    """
+
+    unknown = ended = limits.WITHDRAWN
+
+    def take_seat(self) -> int | None:
+        share = shares.hashed(self.scope["url_route"]["kwargs"]["token"])
+        if refusal := limits.room.enter_by_link(share):
+            return refusal
+        self.seat = self.share = share
+        return None
+
+    async def find(self) -> str | None:
+        return await reading.run_behind(self.scope["url_route"]["kwargs"]["token"])
+
+    async def read(self) -> dict | None:
+        return await reading.run_by_link(self.scope["url_route"]["kwargs"]["token"])

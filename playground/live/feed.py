@@ -12,7 +12,7 @@ import structlog
 from django.db import DatabaseError, connection
 
 from playground.live import bells
-from playground.runs import selectors
+from playground.runs import selectors, shares
 
 LONGEST = 1.0  # seconds between two looks, even if no bell rings
 PATIENCE = 1.0  # seconds to wait when the database does not answer
@@ -20,10 +20,14 @@ log = structlog.get_logger(__name__)
 
 
 class Watch:
-    """The mailbox of one socket, in its event loop. Iterate: each item is the newest status; it ends when the run is gone."""
+    """The mailbox of one socket, in its event loop. Iterate: each item is the newest status; it ends when the run is gone.
 
-    def __init__(self, run_id: str, loop: asyncio.AbstractEventLoop):
-        self.run_id, self.loop = run_id, loop
+    `share`: the hash of the link it looks through; once that is withdrawn, the run is gone for this watch. `gone` is set then.
+    """
+
+    def __init__(self, run_id: str, loop: asyncio.AbstractEventLoop, share: str | None = None):
+        self.run_id, self.loop, self.share = run_id, loop, share
+        self.gone = asyncio.Event()
         self.told = None  # what the tail thread last sent here
         self._newest = None
         self._moved = asyncio.Event()
@@ -31,6 +35,8 @@ class Watch:
     def put(self, status: dict | None) -> None:
         self._newest = status
         self._moved.set()
+        if status is None:
+            self.gone.set()
 
     def __aiter__(self):
         return self
@@ -51,9 +57,9 @@ class Feed:
         self._lock = Lock()
         self._leave: Event | None = None
 
-    def watch(self, run_id: str) -> Watch:
+    def watch(self, run_id: str, share: str | None = None) -> Watch:
         """Start watching, from the running event loop. Watch first and read then: nothing falls in between."""
-        watch = Watch(run_id, asyncio.get_running_loop())
+        watch = Watch(run_id, asyncio.get_running_loop(), share)
         with self._lock:
             self._watches[run_id].add(watch)
             if self._leave is None:
@@ -96,9 +102,11 @@ class Feed:
         with self._lock:
             watches = [watch for group in self._watches.values() for watch in group]
         statuses = selectors.run_status({watch.run_id for watch in watches})
+        links = {watch.share for watch in watches if watch.share}
+        links = shares.still_open(links) if links else links
         news = defaultdict(list)
         for watch in watches:
-            status = statuses.get(watch.run_id)
+            status = statuses.get(watch.run_id) if watch.share is None or watch.share in links else None
             if watch.told is None or status != watch.told[0]:
                 watch.told = (status,)
                 news[watch.loop].append((watch, status))

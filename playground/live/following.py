@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 from playground.live import reading
 from playground.live.feed import Watch
 
-SAID = ("state", "detail", "epochs", "speed")  # a change of any of these is said; epoch and seq follow from the records
-FACTS = ("state", "detail", "epoch", "epochs", "step", "speed", "seq", "attempt")
+SAID = ("state", "detail", "epochs", "speed", "edits")  # a change of any of these is said; epoch and seq follow from the records
+FACTS = ("state", "detail", "epoch", "epochs", "step", "speed", "seq", "attempt", "edits")
 NUMBER = re.compile(r"[0-9]{1,15}\Z")
 
 
@@ -55,10 +55,15 @@ def words(kind: str, **facts) -> str:
     return json.dumps({"type": kind, **facts}, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-async def follow(run_id: str, run: dict, place: Place, watch: Watch) -> AsyncIterator[str | bytes]:
-    """Everything to send, from `place` on; ends when the run is deleted. `run`: what reading.run_of gave."""
+async def follow(
+    run_id: str, run: dict, place: Place, watch: Watch, *, named: bool = True
+) -> AsyncIterator[str | bytes]:
+    """Everything to send, from `place` on; ends when the run is deleted. `run`: what reading.run_of gave.
+
+    `named`: whether the run's id is said; who comes by a link does not need it.
+    """
     schemas = {name: run[name] for name in ("schema", "frame_schema")}
-    yield words("hello", run=run_id, **schemas, **_facts(run))
+    yield words("hello", **({"run": run_id} if named else {}), **schemas, **_facts(run))
     said, probe = _said(run), None
     async for status in _from_now(run, watch):
         if status["attempt"] < place.attempt and status is not run:

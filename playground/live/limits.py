@@ -4,10 +4,11 @@ import time
 from collections import Counter, deque
 
 PER_OWNER = 6
+PER_LINK = 500  # a lecture hall behind one link
 IN_ALL = 2000
 MESSAGES, SECONDS = 20, 10
 
-BAD_MESSAGE, SIGN_IN, UNKNOWN, ENDED, TOO_MANY, OVERLOADED = 4400, 4401, 4404, 4410, 4429, 1013
+BAD_MESSAGE, SIGN_IN, UNKNOWN, WITHDRAWN, ENDED, TOO_MANY, FULL, OVERLOADED = 4400, 4401, 4404, 4405, 4410, 4429, 4431, 1013
 
 
 class Room:
@@ -19,8 +20,15 @@ class Room:
 
     def enter(self, owner: str) -> int | None:
         """Take a place; the close code instead when there is none. Whoever got None leaves exactly once."""
-        if self.owners[owner] >= self.per_owner:
-            return TOO_MANY
+        return self._take(owner, self.per_owner, TOO_MANY)
+
+    def enter_by_link(self, share: str) -> int | None:
+        """The same for who comes by a link: they have no name, so the link's places are counted."""
+        return self._take(share, PER_LINK, FULL)
+
+    def _take(self, owner: str, most: int, full: int) -> int | None:
+        if self.owners[owner] >= most:
+            return full
         if self.owners.total() >= self.in_all:
             return OVERLOADED
         self.owners[owner] += 1

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from django.db import DatabaseError, connection
 
-from playground.runs import selectors
+from playground.runs import selectors, shares
 
 THREADS = 2
 PAGE = 256 * 1024  # bytes of records a socket holds at most while its reader is slow
 FEWEST, MOST = 4, 128  # chunks in a page
+GREETING = ("schema", "frame_schema", *selectors.STATUS, "edits")  # what a socket has to know of a run
 KEPT = 32  # answers kept for sockets that come a moment later
 
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="live read")
@@ -32,8 +33,23 @@ class Page(NamedTuple):
 
 async def run_of(owner: str, run_id: str) -> dict | None:
     """Status and schemas of a run this owner may see, else None. One query, never shared between owners."""
-    fields = ("schema", "frame_schema", *selectors.STATUS)
-    return await _asked(lambda: selectors.visible_to(owner).filter(id=run_id).values(*fields).first())
+    runs = selectors.visible_to(owner).filter(id=run_id)
+    return await _asked(lambda: selectors.status_of(runs, "schema", "frame_schema").first())
+
+
+async def run_behind(token: str) -> str | None:
+    """The id of the run that a link opens, else None."""
+    share = await _asked(lambda: shares.find(token))
+    return share.run_id if share else None
+
+
+async def run_by_link(token: str) -> dict | None:
+    """What `run_of` gives, of the run behind a link that is still open."""
+    return await _asked(lambda: _greeting(shares.find(token)))
+
+
+def _greeting(share) -> dict | None:
+    return {name: getattr(share.run, name) for name in GREETING} if share else None
 
 
 async def page(run_id: str, attempt: int, from_seq: int, seq: int, limit: int) -> Page:

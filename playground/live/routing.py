@@ -3,7 +3,7 @@
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from playground.live.consumers import RunConsumer
+from playground.live.consumers import RunConsumer, SharedConsumer
 from playground.live.origins import ExactOrigin, hang_up
 from playground.runs import addresses  # noqa: F401 (the run converter)
 
@@ -13,5 +13,11 @@ async def nowhere(scope, receive, send) -> None:
     await hang_up(receive, send)
 
 
-routes = URLRouter([path("live/runs/<run:run_id>/", RunConsumer.as_asgi()), re_path("", nowhere)])
+routes = URLRouter(
+    [
+        path("live/runs/<run:run_id>/", RunConsumer.as_asgi()),
+        path("live/shared/<str:token>/", SharedConsumer.as_asgi()),
+        re_path("", nowhere),
+    ]
+)
 websocket = ExactOrigin(routes)

@@ -29,6 +29,12 @@ def ask(owner: str, kind: str, **given) -> Task:
         return Task.objects.create(owner=owner, kind=kind, input=clean, state=State.WAITING)
 
 
+def under_way(owner: str, kind: str, given: dict) -> bool:
+    """Whether this very work is queued or being done already."""
+    waiting = Task.objects.filter(owner=owner, kind=kind, state__in=OPEN)
+    return any(one == given for one in waiting.values_list("input", flat=True))
+
+
 def claim(trainer: Trainer, fingerprint: str) -> "Working | None":
     """The oldest task of the owner with the fewest tasks under way."""
     active = Task.objects.filter(owner=OuterRef("owner"), state=State.TRAINING).order_by().values("owner")

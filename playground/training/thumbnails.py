@@ -36,35 +36,41 @@ def _map(plan: Plan, params: torch.Tensor) -> tuple[Kind, int, bytes, bytes]:
         return _confusion(plan, params) if plan.classes else (Kind.NONE, 0, b"", b"")
     at = -EXTENT + (np.arange(SIDE) + 0.5) * 2 * EXTENT / SIDE
     x, y = np.meshgrid(at, -at)
-    outputs = _answers(plan, params, np.stack([x.ravel(), y.ravel()], axis=1))
+    outputs = answers(plan, params, np.stack([x.ravel(), y.ravel()], axis=1))
     if plan.task == "multiclass":
         return Kind.CLASSES, SIDE, _classes(outputs, plan), b""
-    return Kind.SIGNED, SIDE, _signed(_place(outputs[0], plan)), b""
+    return Kind.SIGNED, SIDE, _signed(place(outputs[0], plan)), b""
 
 
 def _line(plan: Plan, params: torch.Tensor) -> tuple[Kind, int, bytes, bytes]:
     """A fit over one input, with a few training points; the height is that of the targets, with a little air."""
     data = plan.data
     reach = 1.1 * max(1e-9, float(np.abs(np.concatenate([data.train_points, data.test_points])).max()))
-    tall = 1.1 * _most(plan)
+    tall = 1.1 * most(plan)
     at = -reach + (np.arange(LINE) + 0.5) * 2 * reach / LINE
-    answers = _answers(plan, params, at[:, None])[0]
+    fit = answers(plan, params, at[:, None])[0]
     step = -(-len(data.train_points) // MOST_DOTS)
     dots = np.stack([data.train_points[::step, 0] / reach, data.train_targets[::step] / tall], axis=1)
-    return Kind.LINE, LINE, _signed(answers / tall), _signed(dots.ravel())
+    return Kind.LINE, LINE, _signed(fit / tall), _signed(dots.ravel())
 
 
 def _confusion(plan: Plan, params: torch.Tensor) -> tuple[Kind, int, bytes, bytes]:
     """More inputs than a plane has: how each class of the test split was called."""
-    outputs = _forward(plan, params, plan.data.test_x)
-    said = metrics.predictions(outputs[None], plan.spec.loss.threshold())[0]
-    counts = np.zeros((plan.classes, plan.classes))
-    np.add.at(counts, (plan.data.test_targets.astype(int), said.astype(int)), 1)
+    counts = confusion(plan, params)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return Kind.CONFUSION, plan.classes, np.round(255 * shares).astype(np.uint8).tobytes(), b""
 
 
-def _answers(plan: Plan, params: torch.Tensor, points: np.ndarray) -> np.ndarray:
+def confusion(plan: Plan, params: torch.Tensor) -> np.ndarray:
+    """How often each true class (row) of the test split was called each class (column)."""
+    outputs = _forward(plan, params, plan.data.test_x)
+    said = metrics.predictions(outputs[None], plan.spec.loss.threshold())[0]
+    counts = np.zeros((plan.classes, plan.classes))
+    np.add.at(counts, (plan.data.test_targets.astype(int), said.astype(int)), 1)
+    return counts
+
+
+def answers(plan: Plan, params: torch.Tensor, points: np.ndarray) -> np.ndarray:
     """Outputs (outputs, n) for raw points (n, columns)."""
     x = (plan.spec.data.inputs(points) - plan.data.shift) / plan.data.scale
     return _forward(plan, params, x.astype(np.float32))
@@ -77,17 +83,17 @@ def _forward(plan: Plan, params: torch.Tensor, x: np.ndarray) -> np.ndarray:
     return forward(stack, torch.from_numpy(rows.T.copy())[None])[0].numpy().astype(np.float64)
 
 
-def _place(outputs: np.ndarray, plan: Plan) -> np.ndarray:
+def place(outputs: np.ndarray, plan: Plan) -> np.ndarray:
     """Outputs of one unit as places on −1…1, as the page's scaleOf does it."""
     link = pictures.link(plan.spec, plan.task)
     if link["kind"] == "logit":
         return np.tanh(outputs / 2)
     if link["kind"] == "linear":
         return 2 * (outputs - link["low"]) / (link["high"] - link["low"]) - 1
-    return outputs / _most(plan)
+    return outputs / most(plan)
 
 
-def _most(plan: Plan) -> float:
+def most(plan: Plan) -> float:
     data = plan.data
     return max(1e-9, float(np.abs(np.concatenate([data.train_targets, data.test_targets])).max()))
 

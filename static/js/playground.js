@@ -15,6 +15,8 @@ import "./islands/curves.js";
 import "./islands/xray.js";
 import "./islands/verdict.js";
 import "./islands/time.js";
+import "./islands/stage.js";
+import "./islands/share.js";
 import { listenForKeys } from "./instrument/keys.js";
 import { layOutSettings } from "./sheets.js";
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from playground.experiments import declarations, links, moments, placement, words
+from playground.experiments import declarations, kinship, links, looks, moments, placement, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.live import addresses
 
@@ -10,16 +10,27 @@ SPEEDS = (5, 30, 120, 0)  # epochs per second; 0 = as fast as it goes
 FIRST_SPEED = 30
 
 
-def stage(request, form: RecipeForm, run=None, *, replay: bool = False, notice: str = "", speed: float | None = None) -> dict:
-    """Template context of the instrument: the form in its places, the run on it, and the words beside them."""
+def stage(
+    request, form: RecipeForm, run=None, *, parent=None, replay: bool = False, notice: str = "", speed: float | None = None
+) -> dict:
+    """Template context of the instrument: the form in its places, the run on it, and the words beside them.
+
+    `parent`: the run that a set-up without a run of its own was taken from.
+    """
     look_at, no_epoch = moments.asked(request.GET)
+    form.look = looks.read(request)
     activations = {row.controls["activation"].value for row in form.layers}
     return {
         "form": form,
+        "look": form.look,
         "run": run,
+        "parent": parent,
+        "kin": kinship.ghost_of(run.parent if run else parent),
         "replay": replay,
-        "notice": " ".join(one for one in (notice, no_epoch) if one),
+        "live_fields": kinship.changeable(form),
+        "notice": " ".join(one for one in (notice, no_epoch, *form.look.problems) if one),
         "look_at": look_at,
+        "share_origin": links.origin(request),
         "addresses": addresses.of_run(run.id) if run else {},
         "groups": placement.groups(form),
         "own_fields": placement.own_fields(form),

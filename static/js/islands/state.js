@@ -22,7 +22,7 @@ class StateChip extends Island {
       this.#offline = false;
       this.later = setTimeout(() => this.invalidate(), SLOW);
     });
-    this.redrawOn("state run records connection line");
+    this.redrawOn("state run records connection line audience");
   }
 
   stop() {
@@ -67,6 +67,10 @@ class StateChip extends Island {
     this.saved.toggleAttribute("data-alarm", this.#offline || connection.status === "stopped");
     if (this.#offline) return write(this.saved, say("Offline: reconnecting, nothing lost"));
     if (connection.status === "stopped") return write(this.saved, connection.why);
+    if (this.scene.watching) {
+      const count = this.scene.store.audience;
+      return write(this.saved, count ? say("Shared run · {count} watching", { count }) : say("Shared run"));
+    }
     if (!run) return write(this.saved, say("Set-up in the address bar"));
     const late = performance.now() - this.#started > SLOW;
     if (!length) return late && !this.saved.querySelector("a") ? write(this.saved, say("Saving…")) : undefined;

@@ -14,6 +14,7 @@ class Transport extends Island {
   start() {
     this.form = this.closest("form");
     this.button = this.querySelector("#train");
+    if (this.scene.watching) return; // somebody else's run: nothing here drives it
     this.replay = this.closest("pg-instrument").hasAttribute("data-replay");
     this.on(this, "click", (event) => this.#clicked(event));
     this.on(this, "change", ({ target }) => target.name === "speed" && this.#speed(Number(target.value)));
@@ -22,6 +23,7 @@ class Transport extends Island {
 
   draw() {
     const { scene } = this;
+    if (scene.watching) return;
     if (scene.run && !scene.store.state) return;
     const [act, words] = this.#primary();
     this.button.value = act;
@@ -52,7 +54,7 @@ class Transport extends Island {
 
   /** The primary button's act, whatever it is just now (Space). */
   primary() {
-    this.button.click();
+    this.button?.click();
   }
 
   /** Start a run of the form's set-up from its first weights. */
@@ -78,7 +80,7 @@ class Transport extends Island {
 
   async step(payload) {
     const { scene } = this;
-    if (this.replay && ENDED.has(scene.state)) return;
+    if (scene.watching || (this.replay && ENDED.has(scene.state))) return;
     scene.look(null);
     if (scene.state === "new" || ENDED.has(scene.state)) {
       if (payload.epochs === 1) await this.#start({ paused: true });
@@ -100,12 +102,14 @@ class Transport extends Island {
   /** Back to epoch 0 of the same set-up: same starting weights. The run stays saved. */
   reset() {
     const { scene } = this;
+    if (scene.watching) return;
     if (scene.run && ["waiting", "training"].includes(scene.state)) this.order("pause");
     scene.detach();
     goTo(scene.recipe?.query);
   }
 
   newSeed() {
+    if (this.scene.watching) return;
     this.closest("pg-recipe").set("seed", String(Math.floor(Math.random() * 10000)));
   }
 

@@ -16,8 +16,10 @@ export const REASONS = {
   4401: "This browser has no cookie from us. Allow cookies and reload the page.",
   4403: "This page may not watch this run.",
   4404: "There is no such run, or it is not yours.",
+  4405: "This link does not open a run. It may have been withdrawn.",
   4408: "The connection stayed silent for too long. Reload the page.",
   4410: "This run was deleted.",
+  4431: "As many people as can watch this run are watching it already. Reload the page in a while.",
   4429: "Too many live pages are open in this browser. Close some and reload.",
 };
 
@@ -102,6 +104,7 @@ export class RunSocket {
     } else if (type === "reset") store.truncate(message.from, message.attempt);
     else if (type === "state") store.setState(message);
     else if (type === "probe") store.setProbe(message.probe);
+    else if (type === "watching") store.setAudience(message.count);
   }
 
   #heartbeat() {

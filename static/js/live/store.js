@@ -20,7 +20,7 @@ export class StoreEvent extends Event {
 }
 
 /**
- * Events: `hello` (schema known), `records` {from, to}, `frame` {seq}, `state` {…}, `probe` {…}, `reset` {from},
+ * Events: `hello` (schema known), `records` {from, to}, `frame` {seq}, `state` {…}, `probe` {…}, `audience` {count}, `reset` {from},
  * `connection` {status: "connecting" | "live" | "waiting" | "stopped", code, why}.
  */
 export class RunStore extends EventTarget {
@@ -30,6 +30,7 @@ export class RunStore extends EventTarget {
   frameSchema = null;
   state = null; // {state, detail, epoch, epochs, step, speed, seq, attempt}
   probe = null;
+  audience = 0; // how many look on through links
   #columns = new Map();
   #capacity = 0;
   #frames = new Map();
@@ -96,6 +97,11 @@ export class RunStore extends EventTarget {
   setProbe(probe) {
     this.probe = probe;
     this.#tell("probe", probe);
+  }
+
+  setAudience(count) {
+    this.audience = count;
+    this.#tell("audience", { count });
   }
 
   /** Forget records and key frames from `from` on: another attempt takes over there. */

@@ -1,0 +1,24 @@
+"""The picture of a link: asked of a trainer, never drawn here."""
+
+from playground.runs.models import Share
+from playground.runs.states import ENDED
+from playground.training import tasks
+from playground.training.cards.plain import plain
+from playground.training.kinds.base import TaskRefused
+
+__all__ = ["ask", "plain"]
+KIND = "card"
+
+
+def ask(share: Share) -> None:
+    """Have the card drawn where there is none that fits the run. One at a time; while it trains, when it is twice as far."""
+    run, given = share.run, {"share": share.token_hash}
+    newer = run.frame_seq >= 0 and run.epoch > share.card_epoch
+    if not newer or (run.state not in ENDED and run.epoch < 2 * share.card_epoch):
+        return
+    if tasks.under_way(run.owner, KIND, given):
+        return
+    try:
+        tasks.ask(run.owner, KIND, **given)
+    except TaskRefused:
+        pass  # the owner's queue is full: a link without its picture is still a link

@@ -1,0 +1,42 @@
+"""What a chat app says about a link: a title and a description in words. The picture is a trainer's work (training.cards)."""
+
+from django.utils.translation import gettext as _
+
+from playground.experiments import declarations
+from playground.experiments.words import state
+
+
+def words(run, spec) -> dict[str, str]:
+    """{"title", "description"} of a run: data, network, optimizer, and how far it has come with what result."""
+    data, optimizer = declarations.entry("data", spec.data.name), declarations.entry("optimizer", spec.optimizer.name)
+    recipe = _("{data}, {network}, {optimizer} at {rate}").format(
+        data=data["title"], network=network(spec), optimizer=optimizer["title"], rate=f"{spec.optimizer.lr:g}"
+    )
+    return {"title": run.title or recipe, "description": " ".join([f"{recipe}.", f"{_course(run)}.", *_result(run, spec)])}
+
+
+def network(spec) -> str:
+    """The hidden layers as people say them: "6–4 tanh", or "8 relu – 4 tanh" where they differ."""
+    layers = spec.network.layers
+    if not layers:
+        return _("no hidden layer")
+    activations = {layer.activation for layer in layers}
+    if len(activations) == 1:
+        return f"{'–'.join(str(layer.units) for layer in layers)} {activations.pop()}"
+    return " – ".join(f"{layer.units} {layer.activation}" for layer in layers)
+
+
+def _course(run) -> str:
+    if run.state in ("diverged", "failed"):
+        return state(run)["words"]
+    return _("{state}, epoch {epoch} of {epochs}").format(state=state(run)["words"], epoch=run.epoch, epochs=run.epochs)
+
+
+def _result(run, spec) -> list[str]:
+    """Sentences with the newest figures, as far as there are finite ones."""
+    figures = []
+    if run.last_loss is not None:
+        figures.append(_("Test loss {loss}.").format(loss=f"{run.last_loss:.3g}"))
+    if run.last_metric is not None and spec.data.task != "regression":
+        figures.append(_("{percent} % of unseen points are right.").format(percent=round(100 * run.last_metric)))
+    return figures

@@ -1,0 +1,18 @@
+"""Addresses of share links: those that open for whoever has the token, and the owner's."""
+
+from django.urls import path
+
+from playground.runs import addresses  # noqa: F401 (the run converter)
+from playground.sharing.views import owner, pictures, viewer
+
+app_name = "sharing"
+urlpatterns = [
+    path("s/<str:token>/", viewer.page, name="page"),
+    path("s/<str:token>/status", viewer.status, name="status"),
+    path("s/<str:token>/records", viewer.records, name="records"),
+    path("s/<str:token>/frames", viewer.frames, name="frames"),
+    path("s/<str:token>/mine/", viewer.mine, name="mine"),
+    path("s/<str:token>/card.png", pictures.card, name="card"),
+    path("s/<str:token>/qr.svg", pictures.qr, name="qr"),
+    path("runs/<run:run_id>/shares/", owner.shares_of_run, name="shares"),
+]

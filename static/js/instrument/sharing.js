@@ -1,0 +1,44 @@
+// What the page asks about the links of a run, and the one thing only this browser knows: the link itself. The server keeps its hash.
+
+import { Refusal } from "./requests.js";
+
+const KEPT = "share "; // + run id, in this browser's storage
+
+/** {links: [id], watching, made: {id, token, link} | null} of a run. `act`: "make" or "stop"; without one it is only asked. */
+export async function sharesOf(runId, act = null, lasts = "") {
+  const options = { headers: { Accept: "application/json" } };
+  if (act) {
+    options.method = "POST";
+    options.headers["X-CSRFToken"] = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    options.body = new URLSearchParams({ share: act, lasts });
+  }
+  const answer = await fetch(`/runs/${encodeURIComponent(runId)}/shares/`, options);
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(said.message ?? `The server answered ${answer.status}.`);
+  if (said.made) keep(runId, said.made);
+  if (act === "stop") keep(runId, null);
+  return said;
+}
+
+/** The link this browser made for a run, if it is one of the open ones: {id, token, link}, or null. */
+export function known(runId, open) {
+  const kept = recall(runId);
+  return kept && open.includes(kept.id) ? kept : null;
+}
+
+function keep(runId, made) {
+  try {
+    if (made) localStorage.setItem(KEPT + runId, JSON.stringify(made));
+    else localStorage.removeItem(KEPT + runId);
+  } catch {
+    // No storage here: the next copy makes another link.
+  }
+}
+
+function recall(runId) {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT + runId));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,158 @@
+// <pg-share>: the Share menu. The first copy makes the link; it goes on showing the run, live, until it is withdrawn.
+
+import { copyFrom } from "../clipboard.js";
+import { known, sharesOf } from "../instrument/sharing.js";
+import { say } from "../words.js";
+import { Island, write } from "./island.js";
+
+const CONFIRMED = 1500; // ms
+
+class Share extends Island {
+  #made = null; // {link, qr} of the run's link, as far as this browser knows it
+  #open = []; // ids of the run's links
+  #runId = null;
+  #shownQr = "";
+
+  start() {
+    this.card = this.querySelector("#share-card");
+    this.screen = this.querySelector("dialog");
+    this.qr = this.querySelector(".share-qr");
+    if (this.dataset.link) this.#made = { link: this.dataset.link, qr: this.dataset.qr };
+    this.redrawOn("run look state records audience recipe");
+    this.on(this.card, "toggle", ({ newState }) => newState === "open" && this.#opened());
+    this.on(this.card, "click", ({ target }) => this.#clicked(target.closest("button")));
+    this.on(this.screen, "click", () => this.screen.close());
+    this.on(this.scene, "run", () => this.#forget());
+  }
+
+  stop() {
+    clearTimeout(this.confirmed);
+  }
+
+  // -- what is known ---------------------------------------------------------------------------------------------------
+
+  #forget() {
+    if (this.scene.watching || this.scene.run?.id === this.#runId) return;
+    this.#made = null;
+    this.#open = [];
+    this.#runId = this.scene.run?.id ?? null;
+    if (this.card.matches(":popover-open")) this.#opened();
+  }
+
+  async #opened() {
+    this.#say("");
+    this.invalidate();
+    if (!this.scene.watching && this.scene.run) await this.#ask();
+  }
+
+  /** Ask the server (and let it act); the answer counts only while the same run is on. */
+  async #ask(act = null, lasts = "") {
+    const id = this.scene.run.id;
+    try {
+      const said = await sharesOf(id, act, lasts);
+      if (this.scene.run?.id !== id) return;
+      this.#runId = id;
+      this.#open = said.links;
+      const made = known(id, said.links) ?? said.made;
+      this.#made = made && { link: made.link, qr: `/s/${made.token}/qr.svg` };
+    } catch (error) {
+      this.#say(error.name === "Refusal" ? error.message : say("The server does not answer. What is on the screen stays."));
+    }
+    this.invalidate();
+  }
+
+  // -- acts ------------------------------------------------------------------------------------------------------------
+
+  async #clicked(button) {
+    if (!button) return;
+    if (button.dataset.copy === "run") await this.#copyRun(button);
+    else if (button.dataset.copy === "setup") await this.#copy(button, this.#setUp());
+    else if (button.hasAttribute("data-stop")) await this.#ask("stop");
+    else if (button === this.qr) this.screen.showModal();
+  }
+
+  async #copyRun(button) {
+    if (!this.#made) await this.#ask("make", this.querySelector("[data-lasts]")?.value ?? "");
+    if (this.#made) await this.#copy(button, this.#link());
+  }
+
+  async #copy(button, text) {
+    const field = this.querySelector(`[data-link-of="${button.dataset.copy}"]`);
+    field.value = text;
+    const copied = await copyFrom(field);
+    if (copied) this.#confirm(button);
+    else this.#say(say("This browser does not let pages copy. The link is selected: press Ctrl+C."));
+    this.invalidate();
+  }
+
+  #confirm(button) {
+    this.#say("");
+    clearTimeout(this.confirmed);
+    for (const other of this.querySelectorAll("[data-copy]")) write(other, say("Copy"));
+    write(button, say("Copied ✓"));
+    this.confirmed = setTimeout(() => write(button, say("Copy")), CONFIRMED);
+  }
+
+  #say(problem) {
+    const place = this.querySelector(".share-problem");
+    place.hidden = !problem;
+    write(place, problem);
+  }
+
+  // -- the card --------------------------------------------------------------------------------------------------------
+
+  #moment() {
+    return this.scene.lookingAt === null ? "" : `?epoch=${this.scene.lookingAt}`;
+  }
+
+  #link() {
+    return this.#made.link + this.#moment();
+  }
+
+  #setUp() {
+    const query = this.scene.recipe?.query ?? this.closest("pg-instrument").dataset.query;
+    return `${this.dataset.origin}/${query ? `?${query}` : ""}`;
+  }
+
+  draw() {
+    if (!this.card.matches(":popover-open") && !this.screen.open) return;
+    const { scene } = this;
+    const run = Boolean(scene.run);
+    const past = scene.lookingAt;
+    write(this.querySelector("#share-run-title"), past === null ? say("Link to this run") : say("Link to this run, at epoch {epoch}", { epoch: past }));
+    this.querySelector("[data-copy=run]").disabled = !run;
+    write(this.querySelector("[data-words=run]"), run ? this.#about(past) : say("Press Train first: there is no run yet."));
+    const field = this.querySelector("[data-link-of=run]");
+    field.hidden = !this.#made || !run;
+    if (this.#made) field.value = this.#link();
+    this.#drawQr(run && this.#made ? this.#made.qr + this.#moment() : "");
+    if (!scene.watching) this.#drawWho(run);
+  }
+
+  #about(past) {
+    if (past !== null) return say("Opens looking at that epoch; the slider goes on working.");
+    return ["waiting", "training", "paused"].includes(this.scene.state) ? say("Live while it trains.") : say("Opens the whole run, epoch by epoch.");
+  }
+
+  #drawQr(address) {
+    this.qr.hidden = !address;
+    if (address === this.#shownQr) return;
+    this.#shownQr = address;
+    for (const image of [this.qr.querySelector("img"), this.screen.querySelector("img")]) {
+      if (address) image.src = address;
+      else image.removeAttribute("src");
+    }
+  }
+
+  #drawWho(run) {
+    const count = this.scene.store?.audience ?? 0;
+    const shared = run && this.#open.length > 0;
+    const words = !shared ? say("Only you.") : count ? say("Anyone with the link. {count} watching now.", { count }) : say("Anyone with the link.");
+    const elsewhere = shared && !this.#made ? ` ${say("The link was made in another browser; Copy makes one more.")}` : "";
+    write(this.querySelector("[data-words=who]"), words + elsewhere);
+    this.querySelector("[data-stop]").hidden = !shared;
+    this.querySelector(".share-lasts").hidden = !run || Boolean(this.#made);
+  }
+}
+
+customElements.define("pg-share", Share);
