@@ -1,11 +1,12 @@
 """How fast: a run's target speed, how much work fits a quantum, and when what was trained is committed."""
 
+from math import floor
 from time import monotonic
 
 QUANTUM = 0.05  # seconds of work between two looks at the database
 AT_FIRST = (0.0, 0.05)  # seconds a run's first and second records wait at most, whatever the rhythm
 OFTEN, SELDOM = 0.1, 0.3  # seconds between a trainer's commits: while they are cheap, and at most
-SHARE = 0.08  # of a trainer's time that commits may take: what 25 runs need for ten commits a second on a quiet core
+SHARE = 0.05  # of a busy trainer's time that commits may take
 BACKLOG = 0.25  # seconds of epochs a late run may catch up on; more would arrive as a burst
 MANY = 1_000_000
 
@@ -17,7 +18,12 @@ class Pace:
         self.set(speed, monotonic() if now is None else now)
 
     def set(self, speed: float, now: float) -> None:
-        self.speed, self.since, self.trained = speed, now, 0
+        self.speed, self.trained = speed, 0
+        self.since = self._beat(now)
+
+    def _beat(self, now: float) -> float:
+        """The last of the moments at which all runs of this speed are due: together they share their tensors."""
+        return floor(now * self.speed) / self.speed if self.speed else now
 
     def due(self, now: float) -> int:
         """Epochs due at `now` (monotonic seconds). The first is due at once."""
@@ -26,7 +32,7 @@ class Pace:
         owed = int((now - self.since) * self.speed) + 1 - self.trained
         most = max(1, int(self.speed * BACKLOG))
         if owed > most:  # the machine cannot keep up: forget what is lost
-            self.since, self.trained, owed = now, 1 - most, most
+            self.since, self.trained, owed = self._beat(now), 1 - most, most
         return max(owed, 0)
 
     def next_due(self) -> float:
@@ -78,16 +84,18 @@ class Cost:
 
 class Rhythm:
     """When a trainer commits next: ten times a second, so that whoever watches sees movement, and more seldom once that would
-    cost more than SHARE of its time. One for all its runs, so that those that take turns share their transactions.
+    cost more than SHARE of its time, or half of the time it has to spare. One for all its runs, so that those that take turns
+    share their transactions.
     """
 
     def __init__(self):
         self.cost, self.last = 0.0, float("-inf")  # seconds a commit takes; when the last one began
+        self.spare = 0.0  # share of its time, 0–1, in which the trainer had nothing to do lately
 
     @property
     def interval(self) -> float:
         """Seconds from the beginning of one commit to that of the next."""
-        return min(max(OFTEN, self.cost / SHARE), SELDOM)
+        return min(max(OFTEN, self.cost / max(SHARE, self.spare / 2)), SELDOM)
 
     def due(self) -> float:
         return self.last + self.interval

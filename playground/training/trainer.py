@@ -219,7 +219,7 @@ class Trainer:
         if now - self.beaten < BEAT:
             return
         self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
-        self.beaten = now
+        self.beaten, self.storing.rhythm.spare = now, 1 - self.busy
         claims.beat(self.row.id, self.busy)
         self.turns.forget(self.owners())
         if self.busy > SATURATED and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):

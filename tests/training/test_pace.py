@@ -24,6 +24,17 @@ def test_a_run_that_could_not_keep_up_does_not_burst():
     assert pace.due(60.011) == 1
 
 
+def test_runs_of_one_speed_are_due_at_the_same_moments_whenever_they_began():
+    early, late = Pace(30, now=12.345), Pace(30, now=12.361)
+    assert (early.due(12.345), late.due(12.361)) == (1, 1)  # the first at once
+    for pace in (early, late):
+        pace.count(1)
+    assert early.next_due() == late.next_due() == 371 / 30  # the next moment of a clock that ticks thirty times a second
+    for pace in (early, late):
+        pace.count(1)
+    assert early.next_due() == late.next_due() == 372 / 30
+
+
 def test_no_speed_means_as_many_as_there_is_time_for():
     assert Pace(0, now=5.0).due(5.0) == MANY
 
@@ -55,22 +66,32 @@ def test_a_trainer_commits_ten_times_a_second_while_that_is_cheap():
     assert [round(time - 100, 6) for time in times] == [0.0, 0.1, 0.2, 0.3, 0.4]
 
 
-@pytest.mark.parametrize(("cost", "interval"), [(0.001, 0.1), (0.008, 0.1), (0.012, 0.15), (0.02, 0.25), (0.1, 0.3), (9, 0.3)])
-def test_commits_take_a_twelfth_of_the_time_or_come_at_their_calmest(cost, interval):
+@pytest.mark.parametrize(("cost", "interval"), [(0.001, 0.1), (0.005, 0.1), (0.0075, 0.15), (0.0125, 0.25), (0.1, 0.3), (9, 0.3)])
+def test_a_busy_trainers_commits_take_a_twentieth_of_the_time_or_come_at_their_calmest(cost, interval):
     rhythm = Rhythm()
     rhythm.committed(0.0, cost)
     assert rhythm.due() == pytest.approx(interval)
-    assert cost / rhythm.interval <= 0.0801 or rhythm.interval == SELDOM
+    assert cost / rhythm.interval <= 0.0501 or rhythm.interval == SELDOM
+
+
+def test_a_trainer_with_time_to_spare_gives_half_of_it_to_commits():
+    rhythm = Rhythm()
+    rhythm.committed(0.0, 0.02)
+    assert rhythm.interval == pytest.approx(0.3)  # busy: a twentieth would be every 0.4 s
+    rhythm.spare = 0.2
+    assert rhythm.interval == pytest.approx(0.2)
+    rhythm.spare = 0.6
+    assert rhythm.interval == pytest.approx(0.1)  # 20 of 100 ms, and 40 more to spare
 
 
 def test_one_commit_that_had_to_wait_changes_little_and_many_change_the_rhythm():
     rhythm = Rhythm()
     for _ in range(9):
-        rhythm.committed(0.0, 0.006)
+        rhythm.committed(0.0, 0.004)
     rhythm.committed(0.0, 5.0)  # somebody else held the database
     assert rhythm.interval == pytest.approx(0.1)
     for _ in range(9):
-        rhythm.committed(0.0, 0.02)
+        rhythm.committed(0.0, 0.0125)
     assert 0.2 < rhythm.interval < 0.25
 
 
