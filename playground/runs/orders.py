@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from playground.runs import recipes
 from playground.runs.models import Run
@@ -78,9 +79,9 @@ class Step(Order):
     def __post_init__(self):
         for count in (self.batches, self.epochs):
             if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_STEPS:
-                raise CommandRefused(f"A step is between 1 and {MOST_STEPS} batches or epochs.")
+                raise CommandRefused(_("A step is between 1 and {most} batches or epochs.").format(most=MOST_STEPS))
         if bool(self.batches) == bool(self.epochs):
-            raise CommandRefused("Say either how many batches or how many epochs to step.")
+            raise CommandRefused(_("Say either how many batches or how many epochs to step."))
 
     def obey_unheld(self, run: Run) -> bool:
         run.holding = True
@@ -97,9 +98,9 @@ class Edit(Order):
 
     def __post_init__(self):
         if not isinstance(self.path, str):
-            raise CommandRefused("Say which field to change.")
+            raise CommandRefused(_("Say which field to change."))
         if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not abs(self.value) <= LARGEST:
-            raise CommandRefused("The new value has to be a number.")
+            raise CommandRefused(_("The new value has to be a number."))
 
     def check(self, run: Run) -> None:
         recipes.parse(edited(run.spec, run.step, self.path, self.value))
@@ -133,7 +134,7 @@ class Extend(Order):
 
     def __post_init__(self):
         if not isinstance(self.epochs, int) or isinstance(self.epochs, bool) or self.epochs < 1:
-            raise CommandRefused("Say how many more epochs, at least 1.")
+            raise CommandRefused(_("Say how many more epochs, at least 1."))
         if self.path or self.value is not None:
             Edit(self.path, self.value)
 
@@ -160,12 +161,13 @@ def parse(kind: str, payload: dict) -> Order:
     """The order of a command's kind and payload. Raises CommandRefused for unknown kinds, fields and values."""
     order = KINDS.get(kind)
     if order is None:
-        raise CommandRefused(f"There is no command {str(kind)[:40]!r}. Known: {', '.join(KINDS)}.")
+        words = _("There is no command {kind}. Known: {known}.")
+        raise CommandRefused(words.format(kind=repr(str(kind)[:40]), known=", ".join(KINDS)))
     try:
         return order(**payload)
     except TypeError:
-        fields = ", ".join(order.__dataclass_fields__) or "nothing"
-        raise CommandRefused(f"The command {kind} takes {fields}.") from None
+        fields = ", ".join(order.__dataclass_fields__) or _("nothing")
+        raise CommandRefused(_("The command {kind} takes {fields}.").format(kind=kind, fields=fields)) from None
 
 
 def move(run: Run, state: State, **detail) -> None:
@@ -200,5 +202,6 @@ def extended(recipe: dict, more: int) -> dict:
 def checked_speed(value) -> float:
     """The speed as a number; raises CommandRefused unless 0 ≤ value ≤ 10,000 epochs per second."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= FASTEST:
-        raise CommandRefused(f"Speed is a number of epochs per second, from 0 (as fast as it goes) to {FASTEST:,}.")
+        words = _("Speed is a number of epochs per second, from 0 (as fast as it goes) to {fastest}.")
+        raise CommandRefused(words.format(fastest=f"{FASTEST:,}"))
     return float(value)

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from playground.runs import doorbell, orders, recipes
 from playground.runs.models import Command, Run
-from playground.runs.states import ENDED, State
+from playground.runs.states import ENDED, ENDINGS, State
 
 UNFINISHED_PER_OWNER = 500  # every queue has a number
 
@@ -47,7 +48,7 @@ def new_run(
     `asked`: digest of what was asked for, to tell a start sent twice from a token used twice. Raises as start_run does.
     """
     if not token.isprintable():  # PostgreSQL takes no NUL byte, for one
-        raise StartRefused("This start token is not one of ours. Reload the page and start again.")
+        raise StartRefused(_("This start token is not one of ours. Reload the page and start again."))
     known = _started(owner, token, asked)
     if known:
         return known
@@ -57,7 +58,8 @@ def new_run(
         with transaction.atomic():
             queue_of(owner)
             if Run.objects.filter(owner=owner).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
-                raise StartRefused(f"You have {UNFINISHED_PER_OWNER} unfinished runs. Stop or finish some before starting more.")
+                words = _("You have {most} unfinished runs. Stop or finish some before starting more.")
+                raise StartRefused(words.format(most=UNFINISHED_PER_OWNER))
             newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
             run = Run.objects.create(
                 owner=owner,
@@ -88,7 +90,7 @@ def new_run(
 def _started(owner: str, token: str, asked: str) -> Run | None:
     run = Run.objects.filter(owner=owner, start_token=token).first()
     if run and run.asked_digest != asked:
-        raise TokenReused("This start was already used for another set-up. Reload the page and start again.")
+        raise TokenReused(_("This start was already used for another set-up. Reload the page and start again."))
     return run
 
 
@@ -111,7 +113,7 @@ def command(run: Run, kind: str, **payload) -> Command:
     with transaction.atomic():
         run = Run.objects.select_for_update().get(id=run.id)
         if run.state in ENDED and not (run.state == State.FINISHED and kind == "extend"):
-            raise orders.CommandRefused(f"This run is {run.state}; it takes no more commands.")
+            raise orders.CommandRefused(_("This run is {state}; it takes no more commands.").format(state=ENDINGS[run.state]))
         asked = Command.objects.create(run=run, kind=kind, payload=order.payload())
         if run.trainer_id is None and (order.overrides or not _others_pending(run, asked)):
             if order.obey_unheld(run):

@@ -11,6 +11,8 @@ run goes on only when it is given more epochs.
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 
 class State(StrEnum):
     """Where a run stands. Compares equal to the text stored in the database."""
@@ -26,6 +28,12 @@ class State(StrEnum):
 
 FINAL = frozenset({State.DIVERGED, State.STOPPED, State.FAILED})
 ENDED = FINAL | {State.FINISHED}
+ENDINGS = {  # what a run that has ended is, inside a sentence
+    State.FINISHED: _("finished"),
+    State.DIVERGED: _("diverged"),
+    State.STOPPED: _("stopped"),
+    State.FAILED: _("failed"),
+}
 
 FOLLOWS = {
     State.WAITING: {State.TRAINING, State.PAUSED, State.STOPPED, State.FAILED},

@@ -6,6 +6,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
 
 from playground.runs import doorbell
 from playground.runs.models import Task, Trainer
@@ -21,11 +22,13 @@ log = structlog.get_logger(__name__)
 def ask(owner: str, kind: str, **given) -> Task:
     """Queue work that is not training. Raises TaskRefused, in words."""
     if kind not in registry():
-        raise TaskRefused(f"There is no task {kind[:40]!r}. Known: {', '.join(registry())}.")
+        words = _("There is no task {kind}. Known: {known}.")
+        raise TaskRefused(words.format(kind=repr(kind[:40]), known=", ".join(registry())))
     clean = registry()[kind].clean(owner, given)
     with transaction.atomic():
         if Task.objects.filter(owner=owner, state__in=OPEN).count() >= PER_OWNER:
-            raise TaskRefused(f"{PER_OWNER} tasks of yours are still waiting. Let some finish first.")
+            words = _("{most} tasks of yours are still waiting. Let some finish first.")
+            raise TaskRefused(words.format(most=PER_OWNER))
         return Task.objects.create(owner=owner, kind=kind, input=clean, state=State.WAITING)
 
 

@@ -5,6 +5,8 @@ Every record that is still stored is compared with its retrained twin; a run tha
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from playground.runs import recipes, selectors
 from playground.runs.models import Run
 from playground.runs.states import State
@@ -17,9 +19,9 @@ class Recompute(Kind):
         try:
             run = selectors.get_run(owner, run_id)
         except Run.DoesNotExist:
-            raise TaskRefused("There is no such run.") from None
+            raise TaskRefused(_("There is no such run.")) from None
         if run.state in (State.WAITING, State.TRAINING):
-            raise TaskRefused("This run is still training; its records are all there.")
+            raise TaskRefused(_("This run is still training; its records are all there."))
         return {"run": run_id}
 
     def work(self, given: dict, fingerprint: str) -> Iterator[float]:
