@@ -18,6 +18,7 @@ class Control:
     default: str
     problem: object | None = None
     entries: tuple[dict, ...] = ()  # where the choices are entries: their titles and summaries
+    plain: bool = False  # hidden by the link: the value is read, not changed
 
     @property
     def id(self) -> str:
@@ -100,6 +101,15 @@ class Control:
         if not self.is_list and self.value and self.value not in {one["value"] for one in options}:
             options.insert(0, {"value": self.value, "title": self.value, "summary": "", "chosen": True})  # what was typed stays
         return options
+
+    @property
+    def words(self) -> str:
+        """The value as it is read where it cannot be changed."""
+        if self.kind == "bool":
+            return _("on") if self.ticked else _("off")
+        if self.is_number or self.kind == "text":
+            return self.shown_value or self.none_words
+        return ", ".join(option["title"] for option in self.options if option["chosen"]) or self.none_words
 
     @property
     def bounds(self) -> str:

@@ -1,11 +1,12 @@
 """The whole set-up as controls: values completed from the declarations, problems at their fields, groups for the page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from playground.experiments import declarations, links
 from playground.experiments.controls import Control, entry_control
 from playground.experiments.declarations import LAYERS
+from playground.experiments.looks import EVERYTHING, Look
 from playground.runs import recipes
 
 
@@ -31,6 +32,7 @@ class RecipeForm:
     flat: dict[str, str]
     spec: object | None = None
     problems: list = field(default_factory=list)
+    look: Look = EVERYTHING
 
     @classmethod
     def of(cls, flat: dict[str, str]) -> "RecipeForm":
@@ -58,6 +60,10 @@ class RecipeForm:
 
     def control(self, key: str) -> Control | None:
         """The control of a flat key, or None when the chosen entry has no such field."""
+        found = self._control(key)
+        return replace(found, plain=self.look.hides(key)) if found else None
+
+    def _control(self, key: str) -> Control | None:
         path, _, name = key.rpartition(".")
         if name == "name" and path in declarations.concepts():
             return entry_control(
@@ -98,6 +104,11 @@ class RecipeForm:
                 Layer(index + 1, index, {one["name"]: self.control(f"{prefix}.{one['name']}") for one in chosen["fields"]})
             )
         return rows
+
+    @property
+    def edits(self) -> dict[str, str]:
+        """Weights and biases set before the first step: fields that are made on the picture, not in a group."""
+        return {key: value for key, value in self.values.items() if key.startswith("edits.")}
 
     @cached_property
     def stray_problems(self) -> list:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playground.experiments.views import data, fields, line, playground, recipe, run, runs
+from playground.experiments.views import code, data, fields, forks, line, playground, recipe, run, runs
 from playground.runs import addresses  # noqa: F401 (the run converter)
 
 app_name = "experiments"
@@ -14,6 +14,9 @@ urlpatterns = [
     path("fields/<str:concept>/", fields.fields, name="fields"),
     path("data/points", data.points, name="points"),
     path("data/thumbnails", data.thumbnails, name="thumbnails"),
+    path("qr/", code.code, name="code"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<run:run_id>/", run.run, name="run"),
+    path("runs/<run:run_id>/title/", runs.title, name="run-title"),
+    path("runs/<run:run_id>/forks/", forks.fork, name="forks"),
 ]

@@ -24,7 +24,8 @@ class Page(HTMLParser):
         self._silent += tag in ("script", "style")
         if tag == "select":
             self._select = attrs | {"options": [], "value": None}
-            self.fields.setdefault(attrs["name"], []).append(self._select)
+            if "name" in attrs and not self._elsewhere:
+                self.fields.setdefault(attrs["name"], []).append(self._select)
         elif tag == "option" and self._select is not None:
             self._select["options"].append(attrs["value"])
             if "selected" in attrs or self._select["value"] is None:

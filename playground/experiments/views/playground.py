@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from playground.experiments import links, reshaping
+from playground.experiments import links, looks, reshaping
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.saying import say
 from playground.experiments.views.stage import FIRST_SPEED, stage
-from playground.runs import orders, recipes, selectors, services
+from playground.runs import edits, orders, recipes, selectors, services
 from playground.runs.models import Run
 
 PAGE = "experiments/playground.html"
@@ -26,19 +26,25 @@ def playground(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
-    run, notice, status = None, "", 200
+    run, parent, notice, status = None, None, "", 200
     flat = links.read(request.GET)
     if request.GET.get("run"):
         try:
             run = selectors.get_run(request.owner, request.GET["run"])
-            form = RecipeForm.of(flat) if flat else RecipeForm.of_spec(recipes.parse({**run.spec, "edits": []}))
+            form = RecipeForm.of(flat) if flat else RecipeForm.of_spec(recipes.parse(edits.present(run.spec)))
         except Run.DoesNotExist:
             notice, status = _("This link does not open a run. It may have been withdrawn."), 404
-    if run is None:
+    elif request.GET.get("parent"):  # the same but for what is changed here, from epoch 0
+        try:
+            parent = selectors.get_run(request.owner, request.GET["parent"])
+            form = RecipeForm.of(flat) if flat else RecipeForm.of_spec(recipes.parse(edits.beginning(parent.spec)))
+        except Run.DoesNotExist:
+            notice, status = parent_gone(), 404
+    if run is None and parent is None:
         form = RecipeForm.of(flat)
-    if form.problems:
+    if form.problems or looks.read(request).problems:
         status = 400
-    return render(request, PAGE, stage(request, form, run, notice=notice), status=status)
+    return render(request, PAGE, stage(request, form, run, parent=parent, notice=notice), status=status)
 
 
 def _posted(request: HttpRequest) -> HttpResponse:
@@ -50,7 +56,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
         if do == "seed":
             flat = {**flat, "seed": str(secrets.randbelow(10_000))}
         form = RecipeForm.of(flat)
-        return _refused(request, form) if form.problems else _to(form.spec)
+        return _refused(request, form) if form.problems else _to(request, form.spec)
     run_id = request.POST.get("run")
     if run_id and do in RUN_ORDERS:
         return _ordered(request, run_id, do, flat)
@@ -69,15 +75,18 @@ def read_form(request: HttpRequest) -> dict[str, str]:
 def _started(request: HttpRequest, form: RecipeForm, *, paused: bool) -> HttpResponse:
     try:
         speed = orders.checked_speed(_number(request.POST.get("speed"), FIRST_SPEED))
+        parent = selectors.get_run(request.owner, request.POST["parent"]) if request.POST.get("parent") else None
         token = request.POST.get("token") or secrets.token_urlsafe(16)
-        run = services.start_run(request.owner, form.spec, token=token[:64], speed=speed, paused=paused)
+        run = services.start_run(request.owner, form.spec, token=token[:64], speed=speed, paused=paused, parent=parent)
         if paused:
             services.command(run, "step", epochs=1)
     except (services.StartRefused, orders.CommandRefused) as error:
         return _refused(request, form, str(error))
+    except Run.DoesNotExist:
+        return _refused(request, form, parent_gone(), status=404)
     if _wants_json(request):
         return JsonResponse({"run": run.id, "number": run.number, "query": links.query_of(form.spec)}, status=201)
-    return _to(form.spec, run)
+    return _to(request, form.spec, run)
 
 
 def _ordered(request: HttpRequest, run_id: str, do: str, flat: dict) -> HttpResponse:
@@ -88,20 +97,25 @@ def _ordered(request: HttpRequest, run_id: str, do: str, flat: dict) -> HttpResp
         return render(request, PAGE, stage(request, RecipeForm.of(flat), notice=_("There is no such run.")), status=404)
     except orders.CommandRefused as error:
         return render(request, PAGE, stage(request, RecipeForm.of(flat), run, notice=str(error)), status=409)
-    return HttpResponseRedirect(f"/?{urlencode({'run': run_id})}", status=303)
+    there = {"run": run_id} | dict(looks.read(request).kept)
+    return HttpResponseRedirect(f"/?{urlencode(there, safe=',')}", status=303)
 
 
-def _to(spec, run=None) -> HttpResponse:
-    """303 to the address of this set-up, and of its run."""
-    flat = links.shortest(spec) | ({"run": run.id} if run else {})
+def _to(request: HttpRequest, spec, run=None) -> HttpResponse:
+    """303 to the address of this set-up, and of its run, looking as the page did."""
+    flat = links.shortest(spec) | ({"run": run.id} if run else {}) | dict(looks.read(request).kept)
     return HttpResponseRedirect("/" + (f"?{urlencode(flat, safe=',')}" if flat else ""), status=303)
 
 
-def _refused(request: HttpRequest, form: RecipeForm, notice: str = "") -> HttpResponse:
+def parent_gone() -> str:
+    return _("The run this set-up was taken from is not there any more. Train again to start without it.")
+
+
+def _refused(request: HttpRequest, form: RecipeForm, notice: str = "", status: int = 422) -> HttpResponse:
     if _wants_json(request):
-        return JsonResponse({"problems": say(form.problems), "notice": notice}, status=422)
+        return JsonResponse({"problems": say(form.problems), "notice": notice}, status=status)
     speed = _number(request.POST.get("speed"), FIRST_SPEED)
-    return render(request, PAGE, stage(request, form, notice=notice, speed=speed), status=422)
+    return render(request, PAGE, stage(request, form, notice=notice, speed=speed), status=status)
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -4,8 +4,9 @@ import { QUANTITIES } from "../strip/quantities.js";
 
 const TYPING = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
-/** Space train/pause · → epoch, Shift+→ batch · R reset · N new seed · G links · 1–6 quantity · End live. */
+/** Space train/pause · → epoch, Shift+→ batch · R reset · N new seed · G links · 1–6 quantity · P stage · Q code · ? all keys · End live. */
 export function listenForKeys(instrument) {
+  document.getElementById("keys-opener")?.addEventListener("click", () => document.getElementById("keys").showModal());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING) || event.target.closest?.("dialog, [popover]")) return;
     const transport = instrument.querySelector("pg-transport");
@@ -17,6 +18,9 @@ export function listenForKeys(instrument) {
       r: () => transport.reset(),
       n: () => transport.newSeed(),
       g: () => toggleLinks(instrument),
+      p: () => instrument.querySelector("pg-stage").toggle(),
+      q: () => instrument.querySelector("pg-stage").toggleCode(),
+      "?": () => document.getElementById("keys").showModal(),
       End: () => !onSlider && scene.look(null),
       ...Object.fromEntries(QUANTITIES.map(({ name }, index) => [String(index + 1), () => scene.showQuantity(name)])),
     };

@@ -26,22 +26,49 @@ def private(method: str, address: str, status: int = 200, **data) -> Ask:
     return Ask(method, address, status, 404, data)
 
 
+LINK, GONE = "L" * 22, "G" * 22  # tokens: of a link to the owner's run, and of one that was withdrawn (conftest makes both)
+
+
+def by_link(method: str, path: str, status: int = 200, **data) -> list[Ask]:
+    """Of a run behind a link: the same for everybody who has it, and nothing for everybody once it is withdrawn."""
+    return [public(method, f"/s/{LINK}/{path}", status, **data), public(method, f"/s/{GONE}/{path}", 404, **data)]
+
+
 HTTP: dict[str, list[Ask]] = {
     "": [
         public("get", "/"),
         public("post", "/", 303),
         private("get", "/?run={run}"),
+        private("get", "/?parent={run}"),
         private("post", "/", 303, run="{run}", do="pause"),
+        private("post", "/", 303, parent="{run}", do="train"),
     ],
     "appearance/": [public("post", "/appearance/", 303, theme="dark")],
     "language/": [public("post", "/language/", 303, language="zh-hans"), public("post", "/language/", 400, language="tlh")],
     "line/": [public("get", "/line/"), private("get", "/line/?run={run}")],
+    "qr/": [public("get", "/qr/?to=/"), public("get", "/qr/?to=//elsewhere/", 400)],
     "recipe/": [public("get", "/recipe/")],
     "fields/<str:concept>/": [public("get", "/fields/optimizer/"), public("get", "/fields/nothing/", 404)],
     "data/points": [public("get", "/data/points")],
     "data/thumbnails": [public("get", "/data/thumbnails")],
-    "runs/": [public("get", "/runs/")],
+    "runs/": [
+        public("get", "/runs/"),
+        public("get", "/runs/?colour=red", 400),
+        public("post", "/runs/", 422),
+        public("post", "/runs/", 303, do="undo"),
+        private("post", "/runs/", 303, do="star.{run}"),
+        private("post", "/runs/", 303, do="archive", run="{run}"),
+    ],
+    "runs/<run:run_id>/title/": [
+        private("get", "/runs/{run}/title/"),
+        private("post", "/runs/{run}/title/", 303, title="mine"),
+        private("post", "/runs/{run}/title/", 422, title="x" * 81),
+    ],
     "runs/<run:run_id>/": [private("get", "/runs/{run}/")],
+    "runs/<run:run_id>/forks/": [
+        private("post", "/runs/{run}/forks/", 303, epoch="0"),
+        private("post", "/runs/{run}/forks/", 422, epoch="7000"),
+    ],
     "runs/<run:run_id>/status": [private("get", "/runs/{run}/status")],
     "runs/<run:run_id>/records": [private("get", "/runs/{run}/records"), private("get", "/runs/{run}/records?from=1")],
     "runs/<run:run_id>/frames": [private("get", "/runs/{run}/frames"), private("get", "/runs/{run}/frames?from=0&to=9")],
@@ -51,9 +78,30 @@ HTTP: dict[str, list[Ask]] = {
     ],
 }
 
+HTTP |= {
+    "s/<str:token>/": [*by_link("get", ""), *by_link("get", "?epoch=1"), public("get", "/s/no-token/", 404)],
+    "s/<str:token>/status": by_link("get", "status"),
+    "s/<str:token>/records": [*by_link("get", "records?from=1"), *by_link("get", "records?from=x", 400)],
+    "s/<str:token>/frames": by_link("get", "frames"),
+    "s/<str:token>/mine/": [*by_link("post", "mine/", 303), *by_link("post", "mine/", 409, speed="fast")],
+    "s/<str:token>/card.png": by_link("get", "card.png"),
+    "runs/<run:run_id>/shares/": [
+        private("get", "/runs/{run}/shares/"),
+        private("post", "/runs/{run}/shares/", 201, share="make"),
+        private("post", "/runs/{run}/shares/", 303, share="stop"),
+        private("post", "/runs/{run}/shares/", 422, share="publish"),
+        private("post", "/runs/{run}/shares/", 422, share="make", lasts="1000"),
+    ],
+}
+
 # What a socket says first: "hello", a close code, or None for a handshake that is refused.
 SOCKETS: dict[str, dict[str, str | int | None]] = {
     "live/runs/<run:run_id>/": {"owner": "hello", "other": 4404, "anonymous": 4401},
+    "live/shared/<str:token>/": {"owner": "hello", "other": "hello", "anonymous": "hello"},
     "": {"owner": None, "other": None, "anonymous": None},
 }
-EXAMPLES = {"live/runs/<run:run_id>/": "/live/runs/{run}/", "": "/live/nothing/"}
+EXAMPLES = {
+    "live/runs/<run:run_id>/": "/live/runs/{run}/",
+    "live/shared/<str:token>/": f"/live/shared/{LINK}/",
+    "": "/live/nothing/",
+}
