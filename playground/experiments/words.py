@@ -28,9 +28,16 @@ def _state_words(run) -> str:
         return reasons.get(detail.get("reason"), _("Stopped"))
     if run.state == "failed":
         return _("Failed at epoch {epoch}").format(epoch=run.epoch)
-    return {"waiting": _("Waiting"), "training": _("Training"), "paused": _("Paused"), "finished": _("Finished")}.get(
-        run.state, run.state
-    )
+    return state_name(run.state)
+
+
+def state_name(state: str) -> str:
+    """A state in one word."""
+    names = {
+        "waiting": _("Waiting"), "training": _("Training"), "paused": _("Paused"), "finished": _("Finished"),
+        "diverged": _("Diverged"), "stopped": _("Stopped"), "failed": _("Failed"),
+    }  # fmt: skip
+    return names.get(state, state)
 
 
 def diverged(epoch, layer) -> str:

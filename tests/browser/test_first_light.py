@@ -79,8 +79,8 @@ def test_first_light(page):
     wait_for_epoch(page, 3)
 
     page.goto("/runs/")
-    expect(page.locator("table.runs tbody tr")).to_have_count(2)
-    page.click("table.runs a >> nth=1")
+    expect(page.locator("li.run")).to_have_count(2)
+    page.click("a.run-title >> nth=1")
     wait_for_epoch(page, 40)
     expect(page.locator("#f-optimizer-name")).to_have_value("adam")
 

@@ -1,0 +1,126 @@
+"""How a run looks in a list: its words, its numbers as people read them, its picture, and which runs fold together."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from playground.experiments import declarations, words
+from playground.runs.models import Run
+from playground.runs.states import ENDED, State
+
+SHORT = 5  # epochs; below that a run was a try
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def name(run: Run) -> str:
+    """What people call it: their own title, or "Run 7"."""
+    return run.title or _("Run {number}").format(number=run.number)
+
+
+def row(run: Run) -> dict:
+    """Everything a template says about one run of `listing.page`."""
+    metric = "R²" if (declarations.entry("data", run.dataset) or {}).get("task") == "regression" else _("Accuracy")
+    show = _r2 if metric == "R²" else _share
+    return {
+        "run": run,
+        "name": name(run),
+        "state": words.state(run),
+        "metric": metric,
+        "best": show(run.best_metric),
+        "last": show(run.last_metric),
+        "loss": readout(run.last_loss),
+        "data": _title("data", run.dataset),
+        "optimizer": _title("optimizer", run.optimizer),
+        "rate": "" if run.lr is None else f"{run.lr:g}",
+        "age": words.age(run.created_at),
+        "picture": b64encode(run.picture).decode() if run.picture else "",
+        "alt": _alt(run),
+    }
+
+
+def folded(runs: Iterable[Run]) -> list[dict]:
+    """The rows of a page in order: {"rows": [one]} for each run, {"rows": […], "words"} for tries that stand side by side.
+
+    Short tries (under 5 epochs, at rest) and repeats (the same recipe as a run of this page, no further) fold. What
+    somebody named, starred or shared never does; nor does anything on a page that would hold nothing else.
+    """
+    runs = list(runs)
+    repeats = _repeats(runs)
+    folds = {run.id for run in runs if not _kept(run) and (_short(run) or run.id in repeats)}
+    if len(folds) == len(runs):
+        folds = set()
+    lines = []
+    for fold, group in groupby(runs, key=lambda run: run.id in folds):
+        group = list(group)
+        if fold:
+            lines.append({"rows": [row(run) for run in group], "words": _fold_words(group)})
+        else:
+            lines += [{"rows": [row(run)], "words": ""} for run in group]
+    return lines
+
+
+def readout(value: float | None) -> str:
+    """Three digits: 0.084, 12.3, 1.5·10⁻⁵; "–" for none."""
+    if value is None:
+        return "–"
+    if value and not 0.001 <= abs(value) < 1000:
+        mantissa, _separator, exponent = f"{value:.2e}".partition("e")
+        text = f"{mantissa}·10{str(int(exponent)).translate(RAISED)}"
+    else:
+        text = f"{value:.3f}" if abs(value) < 1 else f"{value:#.3g}".rstrip(".")
+    return text.replace("-", "−")
+
+
+def _short(run: Run) -> bool:
+    return run.epoch < SHORT and run.state in (*ENDED, State.PAUSED)
+
+
+def _kept(run: Run) -> bool:
+    return bool(run.title or run.starred or run.shared or run.state == State.FAILED)
+
+
+def _repeats(runs: list[Run]) -> set[str]:
+    """Runs of an unedited recipe that another run of the page, further up, was trained on at least as far."""
+    seen: dict[str, int] = {}
+    found = set()
+    for run in runs:
+        if run.edited or not run.asked_digest or run.state not in ENDED:
+            continue
+        if run.epoch <= seen.get(run.asked_digest, -1):
+            found.add(run.id)
+        else:
+            seen[run.asked_digest] = run.epoch
+    return found
+
+
+def _fold_words(runs: list[Run]) -> str:
+    short, count = sum(map(_short, runs)), len(runs)
+    if short == count:
+        return ngettext("{count} short try", "{count} short tries", count).format(count=count)
+    if not short:
+        return ngettext("{count} repeat", "{count} repeats", count).format(count=count)
+    return ngettext("{count} short try or repeat", "{count} short tries and repeats", count).format(count=count)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else _("{percent} %").format(percent=round(100 * value))
+
+
+def _r2(value: float | None) -> str:
+    return readout(value) if value is None or abs(value) >= 1 else f"{value:.2f}".replace("-", "−")
+
+
+def _title(path: str, entry: str) -> str:
+    return (declarations.entry(path, entry) or {"title": entry})["title"]
+
+
+def _alt(run: Run) -> str:
+    """The picture in one sentence."""
+    if not run.picture:
+        return _("No picture yet: it is taken when the run rests or ends.")
+    if run.last_loss is None:
+        return _("Map and losses at epoch {epoch}; the test loss left the finite.").format(epoch=run.epoch)
+    return _("Map and losses at epoch {epoch}; test loss {loss}.").format(epoch=run.epoch, loss=readout(run.last_loss))

@@ -1,0 +1,5 @@
+// The list of runs.
+
+import "./popovers.js";
+import "./islands/thumb.js";
+import "./islands/runs.js";
