@@ -1,22 +1,35 @@
-// <pg-curves>: train and test loss over the planned epochs. Ghosts of earlier runs stay behind, ✕ ends a broken line.
+// <pg-curves>: train and test loss (or metric) over the epochs. Ghosts of earlier runs stay behind, ★ is the best epoch, ✕ ends a broken line.
 
 import uPlot from "uplot";
 
-import { readout, size } from "../format.js";
+import { bestOf, CurveData } from "../curves/data.js";
+import { csvOf, download, pictureOf } from "../curves/export.js";
+import { cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
+import { decades, decadeTicks, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
+import { powerOfTen, readout } from "../format.js";
 import { say } from "../words.js";
+import { CurveTools } from "./curve-tools.js";
 import { figureTable } from "./figure-table.js";
-import { Island, token } from "./island.js";
+import { Island, make, token, write } from "./island.js";
 
 const LABEL_GUTTER = 76; // CSS px right of the plot, for the direct labels
-const GHOST_STRENGTH = [0.55, 0.35, 0.2];
-const HIGHEST = 4; // × the first loss: a run that explodes leaves through the top instead of flattening all else
+const [LINEAR, LOG] = [1, 3]; // uPlot's names
 
 class Curves extends Island {
+  zoom = null; // [first, last] epoch in sight, or null: all that are planned
+
   start() {
-    this.redrawOn("records run look hover theme picture state recipe curve");
-    this.on(this.scene, "theme", () => this.#rebuild());
-    this.append(figureTable(this, say("Loss by epoch"), () => this.#table()));
-    this.addEventListener("pointerleave", () => this.scene.setHover(null));
+    this.redrawOn("records run look hover theme picture state recipe curve ghosts");
+    this.on(this.scene, "theme curve", () => this.#rebuild());
+    this.on(this.scene, "run", () => this.#show(null));
+    const table = figureTable(this, say("Loss by epoch"), () => this.#table());
+    this.tools = new CurveTools(this, () => this.#rebuild(), { whole: () => this.#show(null), csv: () => this.#csv(), png: () => this.#png(), table: () => table.click() });
+    this.tip = make("div", { className: "tip", hidden: true });
+    this.append(table, this.tip);
+    this.data = new CurveData();
+    this.on(this, "pointerleave", () => this.#leave());
+    this.on(this, "dblclick", () => this.#show(null));
+    this.on(document, "keydown", ({ key }) => key === "Escape" && this.zoom && this.#show(null));
   }
 
   stop() {
@@ -25,22 +38,29 @@ class Curves extends Island {
   }
 
   draw() {
-    const [width, height] = [this.clientWidth, this.clientHeight];
+    const geometry = `${this.clientWidth} ${this.clientHeight}`;
+    const [width, height] = geometry.split(" ").map(Number);
     if (width < 50 || height < 40) return;
     this.plot ??= this.#build(width, height);
-    if (this.plot.width !== width || this.plot.height !== height) this.plot.setSize({ width, height });
+    if (this.geometry !== geometry) this.plot.setSize({ width, height });
+    this.geometry = geometry;
     const { scene } = this;
+    const { smooth, logX, logY } = this.tools.choices;
+    const names = this.#names();
     this.broken = brokenAt(scene);
-    const [train, test] = this.#names();
-    const finite = (values) => Array.from(values, (value) => (Number.isFinite(value) ? value : null));
-    this.plot.setData([Array.from(scene.column("epoch")), finite(scene.column(train)), finite(scene.column(test))]);
+    this.best = bestOf(scene.column(names.at(-1)), scene.curve === "metric");
+    const key = [scene.run?.id, scene.store?.attempt, ...names, smooth, logX, logY].join(" ");
+    const grown = this.data.update({ key, names, column: (name) => scene.column(name), smooth, fromOne: logX, positive: logY });
+    if (grown || this.planned !== scene.planned || this.haunted !== scene.ghosts) this.plot.setData(this.data.arrays);
+    else this.plot.redraw(false, false);
+    Object.assign(this, { planned: scene.planned, haunted: scene.ghosts });
     this.#describe();
   }
 
-  /** Columns on show: training set, test set. R² is not measured on the training set. */
+  /** Columns on show: training set (where it is measured: R² is not), test set. */
   #names() {
     if (this.scene.curve === "loss") return ["train_loss", "test_loss"];
-    return this.scene.metricName === "test_r2" ? ["none", "test_r2"] : ["train_accuracy", "test_accuracy"];
+    return this.scene.metricName === "test_r2" ? ["test_r2"] : ["train_accuracy", "test_accuracy"];
   }
 
   #rebuild() {
@@ -48,142 +68,180 @@ class Curves extends Island {
     this.invalidate();
   }
 
+  /** Show epochs `zoom` only, or null: all. */
+  #show(zoom) {
+    this.zoom = zoom;
+    this.tools.whole.hidden = zoom === null;
+    this.planned = null; // the scales have to be made anew
+    this.invalidate();
+  }
+
+  #font = (px) => `${px * devicePixelRatio}px ${this.family}`;
+
   #build(width, height) {
-    const text = token("--muted");
-    const font = `12px ${getComputedStyle(this).fontFamily}`;
-    const axis = { stroke: text, font, ticks: { show: false }, size: 20, gap: 4 };
+    this.family = getComputedStyle(this).fontFamily;
+    const { logX, logY, smooth } = this.tools.choices;
+    const axis = { stroke: token("--muted"), font: `12px ${this.family}`, ticks: { show: false }, gap: 4 };
+    const logTicks = { splits: (u, at, low, high) => decadeTicks(low, high, at === 1 && height < 110 ? 2 : 4) };
+    const colours = this.#names().length === 2 ? ["--train-curve", "--test-curve"] : ["--test-curve"];
+    const line = (colour, alpha) => ({ stroke: token(colour), alpha, width: 1.75, points: { show: false }, spanGaps: false, ...(colour === "--test-curve" ? { dash: [6, 4] } : {}) });
+    const raw = colours.map((colour) => line(colour, smooth > 0 ? 0.25 : 1));
     const plot = new uPlot(
       {
         width, height,
         padding: [8, LABEL_GUTTER, 0, 0],
         legend: { show: false },
-        cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-        scales: { x: { time: false, range: () => [0, Math.max(1, this.scene.planned)] }, y: { range: (_, __, most) => [0, this.#top(most)] } },
+        cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => null } },
+        scales: {
+          x: { time: false, distr: logX ? LOG : LINEAR, range: () => this.#epochs() },
+          y: { distr: logY ? LOG : LINEAR, range: (_, least, most) => this.#values(least, most) },
+        },
         axes: [
-          { ...axis, grid: { show: false }, space: 60 },
-          { ...axis, size: 36, space: 32, grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map(String) },
+          { ...axis, size: 20, grid: { show: false }, space: 60, values: (_, ticks) => ticks.map(String), ...(logX ? logTicks : {}) },
+          { ...axis, size: 36, space: 32, grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map((tick) => (logY ? powerOfTen(Math.round(Math.log10(tick))) : String(tick))), ...(logY ? logTicks : {}) },
         ],
-        series: [
-          {},
-          { stroke: token("--train-curve"), width: 1.75, points: { show: false } },
-          { stroke: token("--test-curve"), width: 1.75, dash: [6, 4], points: { show: false } },
-        ],
-        hooks: { drawAxes: [(u) => this.#ghosts(u)], draw: [(u) => this.#overlay(u, font)], setCursor: [(u) => this.#hovered(u)] },
+        series: [{}, ...raw, ...(smooth > 0 ? colours.map((colour) => line(colour, 1)) : [])],
+        hooks: {
+          drawAxes: [(u) => ghosts(u, this.scene, this.lit)],
+          draw: [(u) => this.#overlay(u)],
+          setCursor: [(u) => this.#hovered(u)],
+          setSelect: [(u) => this.#dragged(u)],
+        },
       },
-      [[], [], []],
+      this.data.arrays.length === 1 + raw.length * (smooth > 0 ? 2 : 1) ? this.data.arrays : [[], ...Array.from({ length: raw.length * (smooth > 0 ? 2 : 1) }, () => [])],
       this,
     );
     plot.root.setAttribute("role", "img");
+    this.geometry = this.planned = null;
     return plot;
   }
 
-  #top(most) {
-    if (this.scene.curve === "metric" || (!this.scene.length && !this.scene.ghosts.length)) return 1;
-    const first = this.scene.column("test_loss")[0] ?? this.scene.ghosts[0].test[0];
-    const cap = HIGHEST * (Number.isFinite(first) && first > 0 ? first : 1);
-    const ghosts = this.scene.ghosts.flatMap(({ test }) => [test[0]]).filter(Number.isFinite);
-    return 1.08 * Math.min(cap, Math.max(most ?? 0, ...ghosts, 0.01) || 1);
+  #epochs() {
+    const [first, last] = this.zoom ?? [0, Math.max(1, this.scene.planned, this.scene.newest)];
+    return this.tools.choices.logX ? [Math.max(1, first), Math.max(2, last)] : [first, last];
   }
 
-  #ghosts(u) {
-    const context = u.ctx;
-    const ratio = devicePixelRatio;
-    context.save();
-    context.beginPath();
-    context.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
-    context.clip();
-    context.strokeStyle = token("--muted");
-    context.lineWidth = 1.25 * ratio;
-    this.scene.ghosts.forEach(({ epochs, test: losses, metric }, age) => {
-      const test = this.scene.curve === "loss" ? losses : metric;
-      context.globalAlpha = GHOST_STRENGTH[age];
-      context.beginPath();
-      for (let at = 0; at < epochs.length && Number.isFinite(test[at]); at += 1) context.lineTo(u.valToPos(epochs[at], "x", true), u.valToPos(test[at], "y", true));
-      context.stroke();
-    });
-    context.restore();
-  }
-
-  #overlay(u, font) {
+  #values(least, most) {
     const { scene } = this;
-    const context = u.ctx;
-    const ratio = devicePixelRatio;
-    context.save();
-    context.font = font.replace("12px", `${12 * ratio}px`);
-    context.textBaseline = "middle";
-    context.textAlign = "left";
-    const marked = scene.hover ?? scene.lookingAt;
-    if (marked !== null) {
-      const x = Math.round(u.valToPos(marked, "x", true));
-      context.fillStyle = token("--link");
-      context.fillRect(x, u.bbox.top, ratio, u.bbox.height);
-    }
-    if (this.broken >= 0 && scene.curve === "loss") this.#cross(u, context, ratio);
-    else this.#labels(u, context, ratio);
-    context.restore();
+    const ghosted = scene.ghosts.flatMap((ghost) => [ghost.test[0]]);
+    if (this.tools.choices.logY) return decades(least, most);
+    if (scene.curve === "metric") return linearMetric(least);
+    if (!scene.length && !scene.ghosts.length) return [0, 1];
+    return linearLoss(most, scene.column("test_loss")[0] ?? ghosted[0], this.zoom ? [] : ghosted);
   }
 
-  #labels(u, context, ratio) {
+  #overlay(u) {
     const { scene } = this;
-    const at = marked(scene);
+    if (!this.printing) marker(u, scene.hover ?? scene.lookingAt);
+    const names = this.#names();
+    if (this.best >= 0 && scene.length > 1) star(u, scene.column("epoch")[this.best], scene.column(names.at(-1))[this.best], this.#font);
+    if (this.broken >= 0 && scene.curve === "loss") return cross(u, scene.column("epoch")[this.broken], this.#font);
+    const at = this.#marked();
     if (at < 0) return;
-    const right = u.bbox.left + u.bbox.width + 4 * ratio;
-    const [train, test] = this.#names();
-    const lines = [[train, say("train"), "--train-curve"], [test, say("test"), "--test-curve"]].filter(([name]) => scene.column(name).length);
-    const places = lines.map(([name, word, colour]) => {
-      const value = scene.column(name)[at];
-      const y = Math.min(u.bbox.top + u.bbox.height, Math.max(u.bbox.top + 6 * ratio, u.valToPos(value, "y", true)));
-      return { y, text: `${word} ${value >= 1000 ? size(value) : readout(value)}`, colour };
-    });
-    places.sort((a, b) => a.y - b.y);
-    const gap = 15 * ratio;
-    if (places.length === 2 && places[1].y - places[0].y < gap) {
-      const middle = Math.min((places[0].y + places[1].y) / 2, u.bbox.top + u.bbox.height - gap / 2);
-      [places[0].y, places[1].y] = [middle - gap / 2, middle + gap / 2];
-    }
-    for (const { y, text, colour } of places) {
-      context.fillStyle = token(colour);
-      context.fillText(text, right, y);
-    }
+    const words = names.length === 2 ? [[say("train"), "--train-curve"], [say("test"), "--test-curve"]] : [[say("test"), "--test-curve"]];
+    labels(u, words.map(([word, colour], line) => ({ word, colour, value: scene.column(names[line])[at] })), this.#font);
   }
 
-  #cross(u, context, ratio) {
-    const { scene, broken } = this;
-    const x = Math.max(u.bbox.left + 8 * ratio, u.valToPos(scene.column("epoch")[broken], "x", true));
-    context.fillStyle = token("--bad");
-    context.textAlign = "center";
-    context.font = context.font.replace(/^[\d.]+px/, `${16 * ratio}px`);
-    context.fillText("✕", x, u.bbox.top + 8 * ratio); // at the frame: the numbers have left through the top
+  /** Record under the crosshair, or on show. */
+  #marked() {
+    const { scene } = this;
+    return scene.hover === null ? scene.index : Math.min(scene.length - 1, scene.recordAt(scene.hover));
   }
 
   #hovered(u) {
-    if (u.cursor.left >= 0 && this.matches(":hover")) this.scene.setHover(Math.round(u.posToVal(u.cursor.left, "x")));
+    const { left, top } = u.cursor;
+    if (left < 0 || !this.matches(":hover")) return;
+    const { scene } = this;
+    const epoch = Math.max(0, Math.round(u.posToVal(left, "x")));
+    scene.setHover(epoch);
+    const near = ghostAt(u, scene, left, top);
+    if (this.lit !== near?.ghost) this.invalidate();
+    this.lit = near?.ghost ?? null;
+    this.#tip(u, epoch, near, left);
+  }
+
+  #tip(u, epoch, near, left) {
+    const { scene } = this;
+    const at = scene.recordAt(epoch);
+    const recorded = at >= 0 && epoch <= scene.newest;
+    const parts = recorded ? [say("Epoch {epoch}", { epoch: scene.column("epoch")[at] })] : [];
+    if (recorded) this.#names().forEach((name) => parts.push(`${name.startsWith("test") ? say("test") : say("train")} ${readout(scene.column(name)[at])}`));
+    if (near) parts.push(`${ghostName(near.ghost)}: ${readout(near.value)}`);
+    this.tip.hidden = !parts.length;
+    write(this.tip, parts.join(" · "));
+    const place = Math.max(0, Math.min(this.clientWidth - this.tip.offsetWidth, left + u.bbox.left / devicePixelRatio - this.tip.offsetWidth / 2));
+    this.tip.style.transform = `translate(${place}px, ${-this.tip.offsetHeight - 4}px)`;
+  }
+
+  #leave() {
+    this.tip.hidden = true;
+    this.lit = null;
+    this.scene.setHover(null);
+  }
+
+  #dragged(u) {
+    const { left, width } = u.select;
+    if (!width) return;
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    const found = zoomed(u.posToVal(left, "x"), u.posToVal(left + width, "x"), this.scene.planned);
+    if (found) this.#show(found);
   }
 
   #describe() {
     const { scene } = this;
     const [train, test] = [scene.column("train_loss"), scene.column("test_loss")];
-    const label = (text) => this.plot.root.setAttribute("aria-label", text);
-    if (!train.length) return label(say("Loss by epoch: nothing trained yet."));
-    const words = { first: readout(train[0]), last: readout(train.at(-1)), test: readout(test.at(-1)), epoch: scene.newest };
-    label(say("Training loss went from {first} to {last} in {epoch} epochs; test loss {test}.", words));
+    let text = say("Loss by epoch: nothing trained yet.");
+    if (train.length) {
+      const words = { first: readout(train[0]), last: readout(train.at(-1)), test: readout(test.at(-1)), epoch: scene.newest };
+      text = train.at(-1) < train[0] ? say("Loss fell from {first} to {last} in {epoch} epochs; test {test}.", words) : say("Loss went from {first} to {last} in {epoch} epochs; test {test}.", words);
+      const best = bestOf(test);
+      if (best >= 0) text += ` ${say("Best test loss {loss} at epoch {epoch}.", { loss: readout(test[best]), epoch: scene.column("epoch")[best] })}`;
+    }
+    if (this.plot.root.getAttribute("aria-label") !== text) this.plot.root.setAttribute("aria-label", text);
   }
 
   #table() {
     const { scene } = this;
-    const head = [say("Epoch"), say("Train loss"), say("Test loss")];
-    return { head, rows: Array.from(scene.column("epoch"), (epoch, at) => [epoch, readout(scene.column("train_loss")[at]), readout(scene.column("test_loss")[at])]) };
+    const [losses, metrics] = [["train_loss", "test_loss"], scene.metricName === "test_r2" ? ["test_r2"] : ["train_accuracy", "test_accuracy"]];
+    const words = metrics.length === 2 ? [say("Train accuracy"), say("Test accuracy")] : ["R²"];
+    const head = [say("Epoch"), say("Train loss"), say("Test loss"), ...words, ...scene.ghosts.map(ghostName)];
+    const rows = Array.from(scene.column("epoch"), (epoch, at) => [
+      epoch,
+      ...[...losses, ...metrics].map((name) => readout(scene.column(name)[at])),
+      ...scene.ghosts.map((ghost) => readout(ghost.test[ghost.epochs.indexOf(epoch)])),
+    ]);
+    return { head, rows };
+  }
+
+  #csv() {
+    const { scene } = this;
+    if (!scene.length) return;
+    download(new Blob([csvOf(scene.store.schema, (name) => scene.column(name))], { type: "text/csv" }), `${this.#file()}.csv`);
+  }
+
+  async #png() {
+    const { scene } = this;
+    this.printing = true; // without the crosshair
+    this.plot.redraw(false, false);
+    await new Promise((done) => requestAnimationFrame(done));
+    this.printing = false;
+    const loss = scene.curve === "loss";
+    const title = scene.run ? say("Run {number}", { number: scene.run.number }) : say("Untrained.");
+    const axes = { x: say("epochs"), y: loss ? say("loss") : scene.metricName === "test_r2" ? "R²" : say("accuracy") };
+    pictureOf(this.plot.ctx.canvas, `${title} · ${axes.y}`, axes, this.#font).toBlob((blob) => download(blob, `${this.#file()}.png`));
+    this.invalidate();
+  }
+
+  #file() {
+    return this.scene.run ? `run-${this.scene.run.number}` : "run";
   }
 }
 
 /** Record at which a run left the finite, or −1. Weights may break an epoch before a loss does. */
 function brokenAt(scene) {
+  if (scene.state !== "diverged") return -1;
   const at = scene.column("train_loss").findIndex((value) => !Number.isFinite(value));
-  return at < 0 && scene.state === "diverged" ? scene.length - 1 : at;
-}
-
-function marked(scene) {
-  return scene.hover === null ? scene.index : Math.min(scene.length - 1, scene.recordAt(scene.hover));
+  return at < 0 ? scene.length - 1 : at;
 }
 
 customElements.define("pg-curves", Curves);

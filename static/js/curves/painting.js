@@ -1,0 +1,128 @@
+// What the chart shows beside its lines: ghosts behind them, the marked epoch, names at their ends, the best epoch, the break.
+// Everything is drawn on uPlot's canvas, whose unit is a device pixel.
+
+import { readout, size } from "../format.js";
+import { token } from "../islands/island.js";
+import { say } from "../words.js";
+
+const GHOST_STRENGTH = [0.55, 0.35, 0.2];
+const LABEL_GAP = 15; // CSS px between two names at the right end
+
+/** Draw on a chart `u`, inside its plot where `clipped`. */
+function drawn(u, clipped, draw) {
+  const context = u.ctx;
+  context.save();
+  if (clipped) {
+    context.beginPath();
+    context.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+    context.clip();
+  }
+  draw(context, devicePixelRatio);
+  context.restore();
+}
+
+/** Values of a ghost on the curve on show: loss or metric. */
+export function ghostLine(ghost, curve) {
+  return curve === "loss" ? ghost.test : ghost.metric;
+}
+
+/** Earlier runs in grey, nearest darkest; `lit` is the one under the pointer. */
+export function ghosts(u, { ghosts: all, curve }, lit) {
+  drawn(u, true, (context, ratio) => {
+    context.strokeStyle = token("--muted");
+    all.forEach((ghost, age) => {
+      const values = ghostLine(ghost, curve);
+      context.lineWidth = (ghost === lit ? 2 : 1.25) * ratio;
+      context.globalAlpha = ghost === lit ? 1 : GHOST_STRENGTH[age] ?? 0.2;
+      context.beginPath();
+      for (let at = 0; at < ghost.epochs.length && Number.isFinite(values[at]); at += 1) {
+        if (u.scales.x.distr === 3 && ghost.epochs[at] < 1) continue;
+        context.lineTo(u.valToPos(ghost.epochs[at], "x", true), u.valToPos(values[at], "y", true));
+      }
+      context.stroke();
+    });
+  });
+}
+
+/** A line at the epoch under the crosshair, or the one looked at. */
+export function marker(u, epoch) {
+  if (epoch === null || (u.scales.x.distr === 3 && epoch < 1)) return;
+  drawn(u, true, (context, ratio) => {
+    context.fillStyle = token("--link");
+    context.fillRect(Math.round(u.valToPos(epoch, "x", true)), u.bbox.top, ratio, u.bbox.height);
+  });
+}
+
+/** ★ at the best epoch of the test line. */
+export function star(u, epoch, value, font) {
+  drawn(u, true, (context, ratio) => {
+    context.font = font(14);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineWidth = 3 * ratio;
+    context.lineJoin = "round";
+    context.strokeStyle = token("--surface");
+    context.fillStyle = token("--test-curve");
+    const x = Math.max(u.bbox.left + 7 * ratio, u.valToPos(epoch, "x", true));
+    const y = Math.min(u.bbox.top + u.bbox.height - 7 * ratio, Math.max(u.bbox.top + 7 * ratio, u.valToPos(value, "y", true)));
+    context.strokeText("★", x, y);
+    context.fillText("★", x, y);
+  });
+}
+
+/** Names and values at the right end. `lines`: [{word, value, colour}…]. */
+export function labels(u, lines, font) {
+  drawn(u, false, (context, ratio) => {
+    context.font = font(12);
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    const [top, bottom] = [u.bbox.top, u.bbox.top + u.bbox.height];
+    const places = lines.map(({ word, value, colour }) => {
+      const y = Number.isFinite(value) ? u.valToPos(value, "y", true) : top;
+      return { y: Math.min(bottom, Math.max(top + 6 * ratio, Number.isFinite(y) ? y : bottom)), text: `${word} ${value >= 1000 ? size(value) : readout(value)}`, colour };
+    });
+    places.sort((a, b) => a.y - b.y);
+    const gap = LABEL_GAP * ratio;
+    if (places.length === 2 && places[1].y - places[0].y < gap) {
+      const middle = Math.min((places[0].y + places[1].y) / 2, bottom - gap / 2);
+      [places[0].y, places[1].y] = [middle - gap / 2, middle + gap / 2];
+    }
+    for (const { y, text, colour } of places) {
+      context.fillStyle = token(colour);
+      context.fillText(text, u.bbox.left + u.bbox.width + 4 * ratio, y);
+    }
+  });
+}
+
+/** ✕ at the frame: the numbers have left through the top. */
+export function cross(u, epoch, font) {
+  drawn(u, false, (context, ratio) => {
+    const right = u.bbox.left + u.bbox.width;
+    const x = Math.min(right, Math.max(u.bbox.left + 8 * ratio, u.valToPos(Math.max(u.scales.x.distr === 3 ? 1 : 0, epoch), "x", true)));
+    context.fillStyle = token("--bad");
+    context.font = font(16);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText("✕", x, u.bbox.top + 8 * ratio);
+  });
+}
+
+/** The ghost whose line passes within `reach` CSS px of a point of the plot, and its value there; or null. */
+export function ghostAt(u, { ghosts: all, curve }, left, top, reach = 8) {
+  const epoch = u.posToVal(left, "x");
+  let found = null;
+  for (const ghost of all) {
+    const values = ghostLine(ghost, curve);
+    let at = ghost.epochs.findIndex((one) => one >= epoch);
+    if (at < 0) continue;
+    if (at > 0 && epoch - ghost.epochs[at - 1] < ghost.epochs[at] - epoch) at -= 1;
+    const away = Math.abs(u.valToPos(values[at], "y") - top);
+    if (Number.isFinite(away) && away <= reach && (!found || away < found.away)) found = { ghost, value: values[at], away };
+  }
+  return found;
+}
+
+/** What a ghost is called: what differed, where that is known. */
+export function ghostName({ label, number }) {
+  return label || say("Run {number}", { number });
+}
