@@ -1,8 +1,17 @@
 """Logging: one line an event on standard error, coloured for a person, JSON for a machine."""
 
+import re
 import sys
 
 import structlog
+
+TOKEN = re.compile(r"(/s/|/live/shared/|%2Fs%2F)[A-Za-z0-9_-]{22}")
+
+
+def without_tokens(logger, method: str, event: dict) -> dict:
+    """Take the tokens of share links out of whatever is logged: who reads logs is not who was given the link."""
+    return {name: TOKEN.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}
+
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
@@ -27,9 +36,9 @@ def logging_settings(*, debug: bool) -> dict:
     person = debug or sys.stderr.isatty()
     renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if person else structlog.processors.JSONRenderer()
     if not person:
-        renderer = [structlog.processors.format_exc_info, renderer]
+        renderer = [structlog.processors.format_exc_info, without_tokens, renderer]
     else:
-        renderer = [renderer]
+        renderer = [without_tokens, renderer]
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -81,8 +81,8 @@ def still_open(hashes) -> set[str]:
     return set(open_links().filter(token_hash__in=list(hashes)).values_list("token_hash", flat=True))
 
 
-def shared_runs() -> QuerySet[Share]:
-    """Ids of the runs somebody may be looking at through a link, as a subquery."""
+def shared_runs() -> QuerySet:
+    """Ids of the runs somebody may look at through a link, as a subquery."""
     return open_links().values("run")
 
 

@@ -1,1 +1,1 @@
-"""Share links as people meet them: the owner's menu, the shared page, its picture for chat apps, its QR code."""
+"""Share links as people meet them: the owner's menu, the shared page, its picture for chat apps."""

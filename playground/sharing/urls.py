@@ -13,6 +13,5 @@ urlpatterns = [
     path("s/<str:token>/frames", viewer.frames, name="frames"),
     path("s/<str:token>/mine/", viewer.mine, name="mine"),
     path("s/<str:token>/card.png", pictures.card, name="card"),
-    path("s/<str:token>/qr.svg", pictures.qr, name="qr"),
     path("runs/<run:run_id>/shares/", owner.shares_of_run, name="shares"),
 ]

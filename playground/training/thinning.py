@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from playground.runs import doorbell
-from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Trainer
+from playground.runs import doorbell, shares
+from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Task, Trainer
 from playground.runs.states import ENDED
 
 LEVELS = ("full", "curve", "result")
@@ -38,8 +38,9 @@ def thin(run: Run, level: str) -> None:
 
 
 def thinnable(older_than: timedelta = KEPT_FOR) -> QuerySet[Run]:
-    """Ended, unstarred runs at full detail that nobody touched for so long."""
-    return Run.objects.filter(state__in=ENDED, starred=False, detail_level="full", updated_at__lt=Now() - older_than)
+    """Ended runs at full detail, neither starred nor shared, that nobody touched for so long."""
+    old = Run.objects.filter(state__in=ENDED, starred=False, detail_level="full", updated_at__lt=Now() - older_than)
+    return old.exclude(id__in=shares.shared_runs())
 
 
 def refill(run: Run, plan, outcomes: list) -> bytes:
@@ -64,8 +65,9 @@ def refill(run: Run, plan, outcomes: list) -> bytes:
 
 
 def sweep() -> None:
-    """Forget done commands and ended trainers older than a week, and give freed pages back to the disk."""
+    """Forget done commands, tasks that are over and ended trainers older than a week, and give freed pages back to the disk."""
     Command.objects.filter(done__lt=Now() - KEPT_FOR).delete()
+    Task.objects.filter(state__in=ENDED, updated_at__lt=Now() - KEPT_FOR).delete()
     Trainer.objects.filter(ended_at__lt=Now() - KEPT_FOR, runs=None, tasks=None).delete()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

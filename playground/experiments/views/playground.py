@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from playground.experiments import links, looks, reshaping
+from playground.experiments import links, looks, rescue, reshaping
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.saying import say
 from playground.experiments.views.stage import FIRST_SPEED, stage
@@ -44,7 +44,8 @@ def _opened(request: HttpRequest) -> HttpResponse:
         form = RecipeForm.of(flat)
     if form.problems or looks.read(request).problems:
         status = 400
-    return render(request, PAGE, stage(request, form, run, parent=parent, notice=notice), status=status)
+    context = stage(request, form, run, parent=parent, notice=notice) | {"rescue": rescue.of_link(form, request.GET)}
+    return render(request, PAGE, context, status=status)
 
 
 def _posted(request: HttpRequest) -> HttpResponse:

@@ -1,1 +1,1 @@
-"""Views of share links: what a viewer sees, what the owner does, and the two pictures."""
+"""Views of share links: what a viewer sees, what the owner does, and the picture chat apps show."""

@@ -8,7 +8,7 @@ import { Island, write } from "./island.js";
 const CONFIRMED = 1500; // ms
 
 class Share extends Island {
-  #made = null; // {link, qr} of the run's link, as far as this browser knows it
+  #link = null; // the run's link, as far as this browser knows it
   #open = []; // ids of the run's links
   #runId = null;
   #shownQr = "";
@@ -17,7 +17,7 @@ class Share extends Island {
     this.card = this.querySelector("#share-card");
     this.screen = this.querySelector("dialog");
     this.qr = this.querySelector(".share-qr");
-    if (this.dataset.link) this.#made = { link: this.dataset.link, qr: this.dataset.qr };
+    if (this.dataset.link) this.#link = this.dataset.link;
     this.redrawOn("run look state records audience recipe");
     this.on(this.card, "toggle", ({ newState }) => newState === "open" && this.#opened());
     this.on(this.card, "click", ({ target }) => this.#clicked(target.closest("button")));
@@ -33,7 +33,7 @@ class Share extends Island {
 
   #forget() {
     if (this.scene.watching || this.scene.run?.id === this.#runId) return;
-    this.#made = null;
+    this.#link = null;
     this.#open = [];
     this.#runId = this.scene.run?.id ?? null;
     if (this.card.matches(":popover-open")) this.#opened();
@@ -53,8 +53,7 @@ class Share extends Island {
       if (this.scene.run?.id !== id) return;
       this.#runId = id;
       this.#open = said.links;
-      const made = known(id, said.links) ?? said.made;
-      this.#made = made && { link: made.link, qr: `/s/${made.token}/qr.svg` };
+      this.#link = (known(id, said.links) ?? said.made)?.link ?? null;
     } catch (error) {
       this.#say(error.name === "Refusal" ? error.message : say("The server does not answer. What is on the screen stays."));
     }
@@ -72,8 +71,8 @@ class Share extends Island {
   }
 
   async #copyRun(button) {
-    if (!this.#made) await this.#ask("make", this.querySelector("[data-lasts]")?.value ?? "");
-    if (this.#made) await this.#copy(button, this.#link());
+    if (!this.#link) await this.#ask("make", this.querySelector("[data-lasts]")?.value ?? "");
+    if (this.#link) await this.#copy(button, this.#here());
   }
 
   async #copy(button, text) {
@@ -101,12 +100,9 @@ class Share extends Island {
 
   // -- the card --------------------------------------------------------------------------------------------------------
 
-  #moment() {
-    return this.scene.lookingAt === null ? "" : `?epoch=${this.scene.lookingAt}`;
-  }
-
-  #link() {
-    return this.#made.link + this.#moment();
+  /** The link to what is on show: the newest epoch, or the one looked at. */
+  #here() {
+    return this.scene.lookingAt === null ? this.#link : `${this.#link}?epoch=${this.scene.lookingAt}`;
   }
 
   #setUp() {
@@ -123,9 +119,9 @@ class Share extends Island {
     this.querySelector("[data-copy=run]").disabled = !run;
     write(this.querySelector("[data-words=run]"), run ? this.#about(past) : say("Press Train first: there is no run yet."));
     const field = this.querySelector("[data-link-of=run]");
-    field.hidden = !this.#made || !run;
-    if (this.#made) field.value = this.#link();
-    this.#drawQr(run && this.#made ? this.#made.qr + this.#moment() : "");
+    field.hidden = !this.#link || !run;
+    if (this.#link) field.value = this.#here();
+    this.#drawQr(run && this.#link ? this.#here() : "");
     if (!scene.watching) this.#drawWho(run);
   }
 
@@ -134,12 +130,12 @@ class Share extends Island {
     return ["waiting", "training", "paused"].includes(this.scene.state) ? say("Live while it trains.") : say("Opens the whole run, epoch by epoch.");
   }
 
-  #drawQr(address) {
-    this.qr.hidden = !address;
-    if (address === this.#shownQr) return;
-    this.#shownQr = address;
+  #drawQr(link) {
+    this.qr.hidden = !link;
+    if (link === this.#shownQr) return;
+    this.#shownQr = link;
     for (const image of [this.qr.querySelector("img"), this.screen.querySelector("img")]) {
-      if (address) image.src = address;
+      if (link) image.src = `${this.dataset.code}?to=${encodeURIComponent(link.slice(new URL(link).origin.length))}`;
       else image.removeAttribute("src");
     }
   }
@@ -148,10 +144,11 @@ class Share extends Island {
     const count = this.scene.store?.audience ?? 0;
     const shared = run && this.#open.length > 0;
     const words = !shared ? say("Only you.") : count ? say("Anyone with the link. {count} watching now.", { count }) : say("Anyone with the link.");
-    const elsewhere = shared && !this.#made ? ` ${say("The link was made in another browser; Copy makes one more.")}` : "";
+    const elsewhere = shared && !this.#link ? ` ${say("The link was made in another browser; Copy makes one more.")}` : "";
     write(this.querySelector("[data-words=who]"), words + elsewhere);
     this.querySelector("[data-stop]").hidden = !shared;
-    this.querySelector(".share-lasts").hidden = !run || Boolean(this.#made);
+    this.querySelector(".share-lasts").hidden = Boolean(this.#link);
+    this.querySelector(".share-who").hidden = !run;
   }
 }
 

@@ -2,8 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from playground.runs.owners import new_owner, sign
+from tests.site.security.policy import GONE, LINK
 
 
 def browser(owner: str | None, **options) -> Client:
@@ -33,4 +35,14 @@ def run(db, alice):
     started = services.start_run(alice, recipes.parse({}), token="first")
     assert Schema.from_dict(started.schema).columns[0][0] == "epoch"
     commit(started, 3, frame=False)
+    share(started, LINK)
+    share(started, GONE, revoked_at=timezone.now())
     return started
+
+
+def share(run, token: str, **facts) -> None:
+    """A link whose token is known beforehand."""
+    from playground.runs.models import Share
+    from playground.runs.shares import hashed
+
+    Share.objects.create(token_hash=hashed(token), run=run, **facts)

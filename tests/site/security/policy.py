@@ -47,6 +47,8 @@ HTTP: dict[str, list[Ask]] = {
     "language/": [public("post", "/language/", 303, language="zh-hans"), public("post", "/language/", 400, language="tlh")],
     "line/": [public("get", "/line/"), private("get", "/line/?run={run}")],
     "qr/": [public("get", "/qr/?to=/"), public("get", "/qr/?to=//elsewhere/", 400)],
+    "experiments/": [public("get", "/experiments/")],
+    "experiments/pictures": [public("get", "/experiments/pictures")],
     "recipe/": [public("get", "/recipe/")],
     "fields/<str:concept>/": [public("get", "/fields/optimizer/"), public("get", "/fields/nothing/", 404)],
     "data/points": [public("get", "/data/points")],

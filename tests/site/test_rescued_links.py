@@ -1,0 +1,63 @@
+"""A link that cannot be opened as it is says why, field by field, and opens without just that; nothing else in it is lost."""
+
+import random
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.http import QueryDict
+
+from playground.experiments import declarations, links, rescue
+from playground.experiments.recipe_form import RecipeForm
+from tests.site.pages import read
+
+pytestmark = pytest.mark.django_db
+
+# (what is in the link, what may not be left, what the page says)
+REFUSED = [
+    ("colour=red&optimizer.lr=0.1&seed=7", {"colour"}, "'colour' is not a field of this set-up."),
+    ("version=2&optimizer.lr=0.1&optimizer.name=adam", {"version"}, "newer version of the playground: it is of version 2"),
+    ("version=banana&seed=7", {"version"}, "'banana' is not a whole number"),
+    ("optimizer.name=lion&optimizer.lr=0.1&data.noise=0.2", {"optimizer.name"}, "'lion' is not known"),
+    ("optimizer.name=adam&optimizer.warp=9&optimizer.lr=0.1", {"optimizer.warp"}, "'optimizer.warp' is not a field"),
+    ("training.epochs=1000000&optimizer.lr=0.1", {"training.epochs"}, "Epochs: 1000000 is more than 100,000"),
+    ("network.layers.0.units=5000&network.layers.1.units=3&seed=2", {"network.layers.0.units"}, "5000 is more than 64"),
+    ("data.name=iris&loss.name=hinge&seed=2", {"loss.name"}, "does not fit Iris"),
+]
+
+
+@pytest.mark.parametrize(("query", "refused", "words"), REFUSED, ids=lambda value: str(value)[:40])
+def test_it_says_what_is_wrong_and_opens_the_rest(learner, query, refused, words):
+    response = learner.get(f"/?{query}&show=lr&lang=en")
+    page = read(response)
+    assert response.status_code == 400 and words in unescape(page.text).replace("\xa0", " ")
+    [button] = [attrs for tag, attrs in page.tags if tag == "a" and "Open without" in page.text and attrs.get("class") == "button"]
+    assert all(name in page.text for name in refused)
+    offered = dict(parse_qsl(urlsplit(button["href"]).query))
+    given = dict(parse_qsl(query)) | {"show": "lr", "lang": "en"}
+    assert offered == {key: value for key, value in given.items() if key not in refused}
+    assert learner.get(button["href"]).status_code == 200
+
+
+def test_a_good_link_is_offered_nothing(learner):
+    for address in ("/", "/?optimizer.lr=0.1", "/?version=1"):
+        response = learner.get(address)
+        assert response.status_code == 200 and b"Open without" not in response.content
+
+
+def test_whatever_is_in_a_link_something_opens():
+    """800 links of real fields, near misses and rubbish: what is offered always parses, and keeps every good field alone in it."""
+    chance = random.Random(5)
+    keys = [*declarations.default_values(), "version", "colour", "network.layers.x.units", "..", "", "optimizer", "data", "edits.0.step"]
+    values = ["", "0", "1", "3", "0.1", "-1", "1e9", "nan", "adam", "iris", "none", "true", "x1,x2", "x9", "{}", "2" * 40, "\x00"]
+    opened = 0
+    for _ in range(800):
+        flat = {chance.choice(keys): chance.choice(values) for _ in range(chance.randint(1, 6))}
+        rest = rescue.remaining(flat)
+        links.parse(rest)
+        assert rest.items() <= flat.items()
+        form = RecipeForm.of(flat)
+        offered = rescue.of_link(form, QueryDict())
+        assert (offered is None) == (rest == flat) == (not form.problems)
+        opened += rest == flat
+    assert 5 < opened < 795, "the sample holds good links and bad ones"
