@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from playground.experiments.controls import Control
 from playground.experiments.recipe_form import RecipeForm
@@ -34,7 +35,7 @@ def groups(form: RecipeForm) -> list[Group]:
     places = {
         "data": (_("Data"), ["data"]),
         "network": (_("Network"), ["network.initializer", "network", ""]),
-        "training": (_("Training"), ["loss", "training", "schedule"]),
+        "training": (pgettext("settings", "Training"), ["loss", "training", "schedule"]),
         "penalties": (_("Penalties"), ["regularization"]),
     }
     made = []
