@@ -1,10 +1,9 @@
 """All reads. No function here opens a transaction or changes a row."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from playground.runs.addresses import is_run_id
 from playground.runs.models import Chunk, Command, KeyFrame, Run, Task
@@ -38,15 +37,6 @@ def get_run(owner: str | None, run_id: str) -> Run:
     if not is_run_id(run_id):  # PostgreSQL takes no NUL byte, for one
         raise Run.DoesNotExist
     return visible_to(owner).get(id=run_id)
-
-
-def runs_page(owner: str, before: tuple[datetime, str] | None = None, limit: int = 50) -> list[Run]:
-    """Newest first, after `before` = (created_at, id) of the last run of the page before; no archived ones."""
-    runs = visible_to(owner).filter(archived_at=None).order_by("-created_at", "-id")
-    if before:
-        created_at, run_id = before
-        runs = runs.filter(Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=run_id))
-    return list(runs.defer("spec", "schema", "frame_schema")[:limit])
 
 
 def status_of(runs: QuerySet[Run], *more: str) -> QuerySet:
