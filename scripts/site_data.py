@@ -21,6 +21,7 @@ def prepare() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _database(folder)
     _static_files(folder)
+    _experiments(folder)
 
 
 def data_folder() -> Path:
@@ -43,6 +44,16 @@ def _static_files(folder: Path) -> None:
         (folder / ".collected").unlink(missing_ok=True)
     arguments = ("collectstatic", "--noinput", "--clear", "--verbosity", "0")
     once(folder / ".collected", inputs, "Collecting static files", lambda: _manage(*arguments))
+
+
+def _experiments(folder: Path) -> None:
+    """Pictures of the experiments, trained here: a few seconds, and again only when the engine or an experiment has changed."""
+    declared = ("experiments/presets.py", "training/thumbnails.py", "runs/thumbnails.py")
+    sources = [*(ROOT / "engine").rglob("*.py"), *(ROOT / "playground").rglob("*rehears*.py"), ROOT / "constraints.txt"]
+    sources += [ROOT / "playground" / name for name in declared]
+    if not (folder / "experiments.json").is_file():
+        (folder / ".rehearsed").unlink(missing_ok=True)
+    once(folder / ".rehearsed", digest(sources), "Training the experiments for their pictures", lambda: _manage("rehearse"))
 
 
 def _manage(*arguments: str) -> None:

@@ -13,12 +13,11 @@ from playground.experiments.declarations import LAYERS
 
 FIRST_CARDS = ("first-light", "deep-sigmoid", "too-long-a-step")  # on the X-ray before anything is trained
 ON_THE_STRIP = 12  # below the instrument; the sheet holds them all
-COLUMNS = 4  # of the sheet, and of the arrow keys in it
 
 
 @dataclass(frozen=True)
 class Preset:
-    """One experiment. `settings` are flat keys, what they leave out is First light's; `speed` in epochs per second.
+    """One experiment. `settings` are flat keys, what they leave out is First light's; `speed` in epochs a second, None as usual.
 
     `first_try` is the one change that is the second half of the lesson, as the verdict's button names it: a flat key and
     its value, "all.activation" for every layer, or "do" with one of `reshaping.reshape`'s words. None: the lesson is whole.
@@ -28,7 +27,7 @@ class Preset:
     name: str
     sentence: str
     settings: dict[str, str]
-    speed: int = 30
+    speed: int | None = None
     first_try: tuple[str, str] | None = None
 
     @property
@@ -44,7 +43,8 @@ class Preset:
     @property
     def address(self) -> str:
         """The link that opens it at epoch 0; nothing starts by itself."""
-        return "/?" + "&".join(part for part in (self.query, f"speed={self.speed}") if part)
+        parts = [part for part in (self.query, f"speed={self.speed}" if self.speed else "") if part]
+        return f"/?{'&'.join(parts)}" if parts else "/"
 
 
 def dense(units: list[int], **fields: str) -> dict[str, str]:
@@ -196,6 +196,14 @@ PRESETS = (
         },
     ),
 )
+
+
+def first_cards() -> list[Preset]:
+    return [named(key) for key in FIRST_CARDS]
+
+
+def on_the_strip() -> tuple[Preset, ...]:
+    return PRESETS[:ON_THE_STRIP]
 
 
 def named(key: str) -> Preset:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playground.experiments.views import code, data, fields, forks, line, playground, recipe, run, runs
+from playground.experiments.views import code, data, fields, forks, line, playground, presets, recipe, run, runs
 from playground.runs import addresses  # noqa: F401 (the run converter)
 
 app_name = "experiments"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", playground.playground, name="playground"),
     path("appearance/", playground.appearance, name="appearance"),
     path("line/", line.line, name="line"),
+    path("experiments/", presets.presets, name="presets"),
+    path("experiments/pictures", presets.pictures, name="preset-pictures"),
     path("recipe/", recipe.recipe, name="recipe"),
     path("fields/<str:concept>/", fields.fields, name="fields"),
     path("data/points", data.points, name="points"),

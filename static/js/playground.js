@@ -2,6 +2,7 @@
 
 import "./popovers.js";
 import "./numbers.js";
+import "./dragging.js";
 import "./islands/instrument.js";
 import "./islands/recipe.js";
 import "./islands/transport.js";
@@ -14,7 +15,15 @@ import "./islands/readouts.js";
 import "./islands/curves.js";
 import "./islands/xray.js";
 import "./islands/verdict.js";
+import "./islands/link-tip.js";
+import "./islands/link-editor.js";
 import "./islands/time.js";
+import "./islands/first-cards.js";
+import "./islands/presets-picture.js";
+import "./islands/presets-sheet.js";
+import "./islands/flags.js";
+import "./islands/past.js";
+import "./islands/fork.js";
 import "./islands/stage.js";
 import "./islands/share.js";
 import { listenForKeys } from "./instrument/keys.js";

@@ -115,7 +115,8 @@ def test_a_preset_shows_what_its_sentence_says(preset, tmp_path):
 def test_sixteen_presets_with_names_of_their_own_and_links_that_open_them():
     assert len(PRESETS) == 16 == len({preset.key for preset in PRESETS}) == len({preset.query for preset in PRESETS})
     assert [named(key).key for key in FIRST_CARDS] == list(FIRST_CARDS) and ON_THE_STRIP == 12
-    assert PRESETS[0].query == "" and PRESETS[0].address == "/?speed=30"
+    assert PRESETS[0].query == "" and PRESETS[0].address == "/"
+    assert named("dead-neurons").address.endswith("&speed=5")
     for preset in PRESETS:
         assert links.parse(dict(parse_qsl(preset.query))) == preset.spec, f"the link of {preset.key} opens something else"
 

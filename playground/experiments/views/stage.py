@@ -2,12 +2,10 @@
 
 import secrets
 
-from playground.experiments import declarations, kinship, links, looks, moments, placement, words
+from playground.experiments import declarations, kinship, links, looks, moments, placement, presets, speeds, words
 from playground.experiments.recipe_form import RecipeForm
+from playground.experiments.speeds import FIRST_SPEED, SPEEDS
 from playground.live import addresses
-
-SPEEDS = (5, 30, 120, 0)  # epochs per second; 0 = as fast as it goes
-FIRST_SPEED = 30
 
 
 def stage(
@@ -18,6 +16,8 @@ def stage(
     `parent`: the run that a set-up without a run of its own was taken from.
     """
     look_at, no_epoch = moments.asked(request.GET)
+    asked_speed, no_speed = speeds.asked(request.GET)
+    speed = asked_speed if speed is None else speed
     form.look = looks.read(request)
     activations = {row.controls["activation"].value for row in form.layers}
     return {
@@ -25,10 +25,11 @@ def stage(
         "look": form.look,
         "run": run,
         "parent": parent,
+        "begun": kinship.begun_with(run) if run else "",
         "kin": kinship.ghost_of(run.parent if run else parent),
         "replay": replay,
         "live_fields": kinship.changeable(form),
-        "notice": " ".join(one for one in (notice, no_epoch, *form.look.problems) if one),
+        "notice": " ".join(one for one in (notice, no_epoch, no_speed, *form.look.problems) if one),
         "look_at": look_at,
         "share_origin": links.origin(request),
         "addresses": addresses.of_run(run.id) if run else {},
@@ -40,6 +41,8 @@ def stage(
         "columns": (declarations.entry("data", form.values.get("data.name", "")) or {}).get("columns", []),
         "optimizer": form.control("optimizer.name"),
         "rate": form.control("optimizer.lr"),
+        "rates": placement.RATES,
+        "more_rates": placement.MORE_RATES,
         "batch": form.control("training.batch_size"),
         "activations": declarations.entries("activation"),
         "activation": activations.pop() if len(activations) == 1 else "",
@@ -51,4 +54,7 @@ def stage(
         "speeds": SPEEDS,
         "speed": run.speed if run else FIRST_SPEED if speed is None else speed,
         "token": secrets.token_urlsafe(16),
+        "presets": presets.PRESETS,
+        "strip_presets": presets.on_the_strip(),
+        "first_presets": presets.first_cards(),
     }

@@ -1,0 +1,55 @@
+"""A set-up trained to its end in memory, for a picture of what comes of it. Nothing is stored, nobody waits in line for it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.plan import Plan
+from engine.state import State
+from engine.training import Member, train
+from playground.runs.thumbnails import encode
+from playground.training.thumbnails import picture
+from playground.training.tracing import Trace
+
+STRIP = 72  # columns of the strip: as many as it is pixels wide
+PER_DECADE = 16  # steps of a strip's cell to a power of ten
+NOTHING, BROKEN = -128, 127  # cells: exactly 0 arrives; no number any more
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """`thumbnail`: bytes of playground/runs/thumbnails.py. `strip`: a byte (i8) a cell, PER_DECADE · log₁₀ of the median gradient
+    norm, `rows` layers from the input side of STRIP columns each over the planned epochs; BROKEN from where it broke.
+    """
+
+    thumbnail: bytes
+    rows: int
+    strip: bytes
+
+
+def rehearse(spec) -> Rehearsal:
+    """Train a spec from its first weights to its last epoch."""
+    plan = Plan(spec)
+    outcome = train([Member(plan, State.begin(plan))], spec.training.epochs)[0]
+    trace = Trace()
+    trace.add(0, outcome.columns)
+    thumbnail = encode(picture(plan, outcome.state.params, outcome.state.epoch, trace.points(), ended=True))
+    columns = np.minimum(outcome.columns["epoch"] * STRIP // (spec.training.epochs + 1), STRIP - 1)
+    rows = [_row(columns, outcome.columns[f"layer.{slot.index}.grad_norm"]) for slot in plan.slots]
+    return Rehearsal(thumbnail, len(rows), np.concatenate(rows).tobytes())
+
+
+def _row(columns: np.ndarray, norms: np.ndarray) -> np.ndarray:
+    """One layer's cells, i8: the median where epochs share a column, the one before where a column has none of its own."""
+    cells = np.full(STRIP, BROKEN, np.int8)
+    for column in range(STRIP):
+        here = norms[columns == column]
+        if not len(here):
+            cells[column] = cells[column - 1] if column <= columns[-1] else BROKEN
+        elif np.isfinite(here).all():
+            cells[column] = _cell(float(np.median(here)))
+    return cells
+
+
+def _cell(norm: float) -> int:
+    return NOTHING if norm == 0 else int(np.clip(np.round(PER_DECADE * np.log10(norm)), NOTHING + 1, BROKEN - 1))

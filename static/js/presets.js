@@ -1,0 +1,3 @@
+// The page of all experiments: their pictures.
+
+import "./islands/presets-picture.js";
