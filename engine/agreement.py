@@ -49,6 +49,7 @@ def _batch(spec) -> list[Problem]:
 
 def _edits(spec) -> list[Problem]:
     problems, widths = [], widths_of(spec)
+    biased = [*(layer.bias for layer in spec.network.layers), spec.network.output_bias]
     for index, edit in enumerate(spec.edits):
         path = f"edits.{index}.path"
         if not EDIT_PATH.fullmatch(edit.path):
@@ -64,7 +65,7 @@ def _edits(spec) -> list[Problem]:
             )
         elif not edit.path.startswith(("weights", "biases")):
             problems += _edit_bounds(spec, index, edit)
-        elif not _inside(edit.path, widths):
+        elif not _inside(edit.path, widths, biased):
             sentence = Sentence("Edit: the network has no parameter {path}.", path=repr(show(edit.path)))
             problems.append(Problem(path, edit.path, sentence, "", None, "edit_path"))
     return problems
@@ -87,13 +88,19 @@ def _edit_bounds(spec, index: int, edit) -> list[Problem]:
     ]
 
 
-def _inside(path: str, widths: list[int]) -> bool:
+def _inside(path: str, widths: list[int], biased: list[bool]) -> bool:
     kind, layer, *place = path.split(".")
     layer, place = int(layer), [int(p) for p in place]
-    if not 1 <= layer < len(widths):
+    if not 1 <= layer < len(widths) or (kind == "biases" and not biased[layer - 1]):
         return False
     bounds = [widths[layer - 1], widths[layer]] if kind == "weights" else [widths[layer]]
     return all(p < bound for p, bound in zip(place, bounds, strict=True))
+
+
+def _affordable(spec, cost) -> int:
+    """The most epochs of this set-up that stay within every limit on the whole run."""
+    whole = [(getattr(cost, name), limit) for name, (path, _, limit) in LIMITS.items() if path == "training.epochs"]
+    return max(1, min(spec.training.epochs * limit // figure for figure, limit in whole if figure))
 
 
 def _cost(spec) -> list[Problem]:
@@ -107,5 +114,6 @@ def _cost(spec) -> list[Problem]:
                 value=show(getattr(cost, name)),
                 limit=show(limit),
             )
-            problems.append(Problem(path, getattr(cost, name), sentence, f"at most {limit}", limit, "cost"))
+            nearest = _affordable(spec, cost) if path == "training.epochs" else None
+            problems.append(Problem(path, getattr(cost, name), sentence, f"at most {limit}", nearest, "cost"))
     return problems

@@ -10,7 +10,8 @@ def picture(spec, most: int = 600) -> dict:
     """JSON-able facts for the page's own forward pass.
 
     {"task", "classes", "columns", "features", "shift", "scale", "link", "layers": [{"fan_in", "fan_out", "activation",
-    "start"}], "train": {"points", "targets"}, "test": {…}, "weights": first parameters or None}. At most `most` points a split.
+    "start", "bias"}], "train": {"points", "targets"}, "test": {…}, "weights": first parameters or None, "stepping": see there}.
+    At most `most` points a split.
     """
     from engine.plan import Plan
 
@@ -25,13 +26,27 @@ def picture(spec, most: int = 600) -> dict:
         "scale": data.scale.tolist(),
         "link": link(spec, plan.task),
         "layers": [
-            {"fan_in": s.fan_in, "fan_out": s.fan_out, "activation": s.layer.activation, "start": s.start} for s in plan.slots
+            {"fan_in": s.fan_in, "fan_out": s.fan_out, "activation": s.layer.activation, "start": s.start, "bias": s.layer.bias}
+            for s in plan.slots
         ],
         "train": {"points": data.train_points[:most].tolist(), "targets": data.train_targets[:most].tolist()},
         "test": {"points": data.test_points[:most].tolist(), "targets": data.test_targets[:most].tolist()},
         "counts": [len(data.train_x), len(data.test_x)],
         "weights": plan.initial().tolist() if plan.size <= WHOLE_WEIGHTS else None,
+        "stepping": stepping(spec, plan),
     }
+
+
+def stepping(spec, plan) -> dict | None:
+    """{"clip_value", "clip_norm"} where a step follows from the gradient shown and the rate recorded; None where it needs more.
+
+    So it does for plain SGD without decay, unless the rate changes between an epoch's last full batch, whose gradient is
+    shown, and its last step, whose rate is recorded.
+    """
+    steady = plan.tail == 0 or (spec.schedule.name == "constant" and spec.schedule.warmup == 0)
+    if spec.optimizer.name != "sgd" or spec.regularization.decay > 0 or not steady:
+        return None
+    return {"clip_value": spec.training.clip_value, "clip_norm": spec.training.clip_norm}
 
 
 def link(spec, task: str) -> dict:

@@ -60,6 +60,7 @@ def test_every_entry_is_described_by_its_declaration_alone():
         ({"loss": {"name": "cross_entropy"}}, "loss.name", "two classes"),
         ({"edits": [{"step": 0, "path": "training.epochs", "value": 1}]}, "edits.0.path", "cannot be changed"),
         ({"edits": [{"step": 0, "path": "weights.1.2.0", "value": 1}]}, "edits.0.path", "no parameter"),
+        ({"network": {"output_bias": False}, "edits": [{"step": 0, "path": "biases.3.0", "value": 1}]}, "edits.0.path", "no parameter"),
         ({"edits": [{"step": 0, "path": "optimizer.lr", "value": -1}]}, "edits.0.value", "-1"),
         ({"training": {"epochs": 10**6}}, "training.epochs", "100,000"),
         ([], "", "named fields"),

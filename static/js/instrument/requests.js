@@ -27,6 +27,15 @@ export async function command(runId, kind, payload = {}) {
   return answered(await fetch(`/runs/${runId}/commands/`, { method: "POST", body, headers: { ...headers(), "Content-Type": "application/json" } }));
 }
 
+/** A new run that leaves `runId` after an epoch, with `changes` {path: value} from there on: {run, number, epoch, query}. */
+export async function fork(runId, epoch, changes) {
+  const body = new FormData();
+  body.set("epoch", String(epoch));
+  body.set("token", token());
+  for (const [path, value] of Object.entries(changes)) body.set(`change.${path}`, String(value));
+  return answered(await fetch(`/runs/${runId}/forks/`, { method: "POST", body, headers: headers() }));
+}
+
 async function answered(answer) {
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;

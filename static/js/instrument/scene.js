@@ -5,13 +5,14 @@ import { RunSocket } from "../live/socket.js";
 import { RunStore } from "../live/store.js";
 import { Painter } from "../maps/painter.js";
 import { recalled, remember } from "./choices.js";
+import { withEdits } from "./edits.js";
 import { haunted } from "./ghosts.js";
 import { Past } from "./past.js";
 
 /**
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
  * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`,
- * `quantity` (of the X-ray), `view` (how the map is drawn).
+ * `quantity` (of the X-ray), `view` (how the map is drawn), `edits` (of the run), `picked` (a link or bias), `trial` (a value tried on).
  */
 export class Scene extends EventTarget {
   picture = null; // what /data/points answered
@@ -22,6 +23,8 @@ export class Scene extends EventTarget {
   lookingAt = null; // an epoch of the past, or null: the newest
   hover = null; // epoch under the crosshair
   shown = null; // {stage, unit} of the neuron that fills the map
+  picked = null; // {stage, from, to} of the link (or, `from` null, the bias) that is told of
+  trial = null; // {index, value} of a parameter that somebody tries another value on
   links = "weights";
   curve = "loss"; // or "metric": what the curves show
   quantity = recalled("quantity", "size"); // what the X-ray shows, by name
@@ -40,7 +43,7 @@ export class Scene extends EventTarget {
       this.painting = painting;
       this.tell("painted");
     });
-    for (const type of ["picture", "frame", "run", "look", "theme", "view"]) this.addEventListener(type, () => this.#paint());
+    for (const type of ["picture", "frame", "run", "look", "theme", "view", "edits", "trial"]) this.addEventListener(type, () => this.#paint());
     this.#watchTheme();
   }
 
@@ -58,6 +61,7 @@ export class Scene extends EventTarget {
       const answer = await fetch(`${this.pointsAddress}${query ? `?${query}` : ""}`, { signal: drawing.signal });
       if (!answer.ok) return;
       this.picture = await answer.json();
+      this.view.axes = null; // columns of other data
       this.tell("picture");
     } catch (error) {
       if (error.name !== "AbortError") this.tell("connection");
@@ -68,6 +72,7 @@ export class Scene extends EventTarget {
   setRecipe(recipe) {
     this.recipe = recipe;
     this.tell("recipe");
+    if (!this.run) this.tell("edits");
   }
 
   // -- run -------------------------------------------------------------------------------------------------------------
@@ -77,12 +82,12 @@ export class Scene extends EventTarget {
     this.#haunt();
     this.#socket.close();
     const store = new RunStore();
-    Object.assign(this, { run: { id, number, recipe: this.recipe, ...addresses }, store, lookingAt: null, shown: null });
+    Object.assign(this, { run: { id, number, recipe: this.recipe, ...addresses }, store, lookingAt: null, shown: null, trial: null });
     this.#past = new Past(addresses.bytes, store);
     store.addEventListener("records", () => this.tell("records"));
     store.addEventListener("frame", () => this.tell("frame"));
     store.addEventListener("hello", () => this.tell("state"));
-    store.addEventListener("state", () => this.tell("state"));
+    store.addEventListener("state", () => this.#stateMoved());
     store.addEventListener("probe", () => this.tell("state"));
     store.addEventListener("audience", () => this.tell("audience"));
     store.addEventListener("reset", () => this.#forget());
@@ -99,7 +104,7 @@ export class Scene extends EventTarget {
     if (!this.run) return;
     this.#haunt();
     this.#socket.close();
-    Object.assign(this, { run: null, store: null, lookingAt: null, connection: { status: "live" } });
+    Object.assign(this, { run: null, store: null, lookingAt: null, trial: null, connection: { status: "live" } });
     this.tell("run");
   }
 
@@ -112,6 +117,28 @@ export class Scene extends EventTarget {
     this.#past = new Past(this.run.bytes, this.store);
     this.lookingAt = null;
     this.tell("records");
+  }
+
+  #stateMoved() {
+    this.tell("state");
+    const edits = JSON.stringify(this.store.state.edits ?? []);
+    if (edits === this.#edits) return;
+    this.#edits = edits;
+    this.tell("edits");
+  }
+  #edits = "[]"; // as last told of
+
+  pick(link) {
+    const same = (key) => this.picked?.[key] === link?.[key];
+    if (same("stage") && same("from") && same("to")) return;
+    this.picked = link;
+    this.tell("picked");
+  }
+
+  /** Show how a parameter of another value would do, or (null) stop that. */
+  try(trial) {
+    this.trial = trial;
+    this.tell("trial");
   }
 
   #haunt() {
@@ -227,9 +254,9 @@ export class Scene extends EventTarget {
 
   // -- maps ------------------------------------------------------------------------------------------------------------
 
-  /** Flat weights on show: the key frame's, or the set-up's first ones. */
+  /** Flat weights on show: the key frame's, or the set-up's first ones; with what was set since. */
   get weights() {
-    return this.frame?.sections.weights ?? (this.run && this.length ? null : this.picture?.weights) ?? null;
+    return withEdits(this, this.frame?.sections.weights ?? (this.run && this.length ? null : this.picture?.weights) ?? null);
   }
 
   get theme() {

@@ -1,11 +1,14 @@
 // <pg-network>: inputs, layers and output as columns of neurons, each with its own little map, joined by their links.
 
+import { indexOf } from "../instrument/edits.js";
 import { TILE } from "../maps/colouring.js";
+import { curveOf, trace } from "../network/curve.js";
 import { FEATURES } from "../network/features.js";
+import { Pointing } from "../network/pointing.js";
 import { gradientStroke, neuronSide, unitsShown, weightStroke } from "../network/widths.js";
 import { say } from "../words.js";
 import { divergingTable } from "../colour.js";
-import { fit, Island, make, write } from "./island.js";
+import { fit, Island, make, token, write } from "./island.js";
 
 const [AROUND, INPUT_HEAD, HEADS] = [32, 28, 56]; // px: paddings; above the inputs; above a layer's units
 
@@ -13,7 +16,8 @@ class Network extends Island {
   start() {
     this.links = this.querySelector("canvas.links");
     this.legend = document.getElementById("links-legend");
-    this.redrawOn("picture frame look run theme links");
+    this.pointing = new Pointing(this);
+    this.redrawOn("picture frame look run theme links edits trial picked");
     this.on(this.scene, "painted", () => this.#tiles());
     this.on(document.body, "htmx:afterSettle", () => this.#rebuild());
     this.on(this.closest("section"), "change", ({ target }) => {
@@ -49,6 +53,7 @@ class Network extends Island {
   #build(picture) {
     this.built = picture;
     this.ends = null;
+    this.scene.pick(null);
     this.cells = picture.layers.map((layer, stage) => {
       const last = stage === picture.layers.length - 1;
       const box = this.querySelector(last ? '.neurons[data-stage="output"]' : `.neurons[data-stage="${stage + 1}"]`);
@@ -117,17 +122,42 @@ class Network extends Island {
     const gradients = scene.links === "gradients";
     const values = gradients ? scene.frame?.sections.gradients : scene.weights;
     const stroke = gradients ? gradientStroke : weightStroke;
-    let below = this.ends[0];
-    scene.layers.forEach((layer, stage) => {
-      const here = this.ends[stage + 1];
-      for (const from of below) for (const to of here) {
-        const value = values?.[layer.start + from.unit * layer.fan_out + to.unit] ?? 0;
-        this.#link(context, from, to, stroke(value, theme), gradients);
-      }
-      below = here;
-    });
+    for (const link of this.everyLink()) {
+      const value = values?.[indexOf(scene.layers, link)] ?? 0;
+      this.#link(context, link.curve, stroke(value, theme), gradients);
+    }
+    const { picked } = scene;
+    const shown = picked?.from != null ? stroke(values?.[indexOf(scene.layers, picked)] ?? 0, theme) : null;
+    if (shown) this.#picked(context, shown.width, shown.colour);
     this.#legend(gradients);
     this.toggleAttribute("data-gradients", gradients);
+  }
+
+  /** Every link drawn: {stage, from, to, curve}. */
+  *everyLink() {
+    for (let stage = 0; stage < this.scene.layers.length; stage += 1) {
+      for (const from of this.ends?.[stage] ?? []) for (const to of this.ends[stage + 1]) yield { stage, from: from.unit, to: to.unit, curve: curveOf(from, to) };
+    }
+  }
+
+  /** Where the parameter that is told of stands: its curve, or for a bias its neuron's left edge; null if it is not drawn. */
+  placeOf({ stage, from, to }) {
+    const end = this.ends?.[stage + 1]?.find((one) => one.unit === to);
+    if (!end || from === null) return end ? { at: [end.left, end.y] } : null;
+    const start = this.ends[stage].find((one) => one.unit === from);
+    return start ? { curve: curveOf(start, end) } : null;
+  }
+
+  /** The link that is told of, once more over the others, with a rim. */
+  #picked(context, width, colour) {
+    const place = this.scene.picked && this.placeOf(this.scene.picked);
+    if (!place?.curve) return;
+    for (const [wide, ink] of [[width + 7, token("--link")], [width + 3, token("--surface")], [width, colour]]) {
+      context.strokeStyle = ink;
+      context.lineWidth = wide;
+      trace(context, place.curve);
+      context.stroke();
+    }
   }
 
   /** Where links end, by stage: asked of the layout once, not at every epoch. */
@@ -146,21 +176,18 @@ class Network extends Island {
     return { unit, left: box.left - origin.left, right: box.right - origin.left, y: box.top + box.height / 2 - origin.top };
   }
 
-  #link(context, from, to, { width, colour }, back) {
-    const [x0, x1] = [from.right, to.left];
-    const bend = (x1 - x0) / 2;
+  #link(context, curve, { width, colour }, back) {
     context.strokeStyle = colour;
     context.lineWidth = width;
-    context.beginPath();
-    context.moveTo(x0, from.y);
-    context.bezierCurveTo(x0 + bend, from.y, x1 - bend, to.y, x1, to.y);
+    trace(context, curve);
     context.stroke();
     if (!back || width < 1.5) return;
+    const [x, y] = curve;
     context.fillStyle = colour; // arrowheads on the left: gradients flow back
     context.beginPath();
-    context.moveTo(x0, from.y);
-    context.lineTo(x0 + 5 + width, from.y - 3 - width / 2);
-    context.lineTo(x0 + 5 + width, from.y + 3 + width / 2);
+    context.moveTo(x, y);
+    context.lineTo(x + 5 + width, y - 3 - width / 2);
+    context.lineTo(x + 5 + width, y + 3 + width / 2);
     context.fill();
   }
 

@@ -67,6 +67,7 @@ class Transport extends Island {
     this.#starting = true;
     try {
       const { run, number, query } = await start(this.form, options);
+      this.form.elements.parent.value = ""; // the next start is a child of none, unless somebody says so again
       this.scene.attach(run, number);
       goTo(query, run);
       return run;
@@ -119,6 +120,7 @@ class Transport extends Island {
   }
 
   #refused(error) {
+    if (error instanceof Refusal) this.form.elements.parent.value = "";
     const cost = document.getElementById("cost");
     cost.classList.add("refusal");
     cost.textContent = error instanceof Refusal ? error.message || error.problems[0]?.message : say("The server does not answer. What is on the screen stays.");
