@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "playground.policy.ContentSecurityPolicy",
     "servestatic.middleware.ServeStaticMiddleware",
+    "playground.compression.CompressedPages",
     "playground.languages.choosing.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

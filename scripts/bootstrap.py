@@ -53,14 +53,15 @@ def test() -> None:
 
 def bench() -> None:
     """Run every file of benchmarks/ by itself; each prints `figure NAME VALUE UNIT` rows."""
-    environment.prepare("runtime")
+    environment.prepare("test")
+    chromium = browser.find_or_install()
     files = sorted((ROOT / "benchmarks").glob("*.py"))
     failed = []
     for path in files:
         if '__name__ == "__main__"' in path.read_text():  # the others are what these import
             say(f"benchmarks/{path.name}")
             # As a module: benchmarks/engine.py run as a file would stand in for the engine itself.
-            if environment.python("-m", f"benchmarks.{path.stem}"):
+            if environment.python("-m", f"benchmarks.{path.stem}", **({"CHROMIUM": chromium} if chromium else {})):
                 failed.append(path.name)
     if failed:
         raise Failed(f"these benchmarks failed: {', '.join(failed)}")
