@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from playground.runs import recipes
 
@@ -43,6 +43,11 @@ def choice(path: str) -> dict:
 def entry(path: str, name: str) -> dict | None:
     """One entry's facts, or None for a name nobody declared."""
     return next((one for one in entries(path) if one["name"] == name), None)
+
+
+def columns(name: str) -> list[dict]:
+    """The columns of a data set: {"name", "title"}; the name is what scripts know one by."""
+    return [{"name": one, "title": gettext(one)} for one in (entry("data", name) or {}).get("columns", [])]
 
 
 def sections() -> dict[str, list[dict]]:

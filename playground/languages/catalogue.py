@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import to_locale
 
 SCRIPTS = "static/"  # a message found below it is said by a script
+DATA = "engine/datasets/"  # and so are the names of columns and classes, which come with the data
 
 
 def sources() -> list[Path]:
@@ -51,7 +52,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def is_said_by_scripts(entry: polib.POEntry) -> bool:
-    return any(place.startswith(SCRIPTS) for place, _ in entry.occurrences)
+    return any(place.startswith(SCRIPTS) or place == DATA for place, _ in entry.occurrences)
 
 
 @cache

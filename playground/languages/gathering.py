@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 
+from playground.languages.catalogue import DATA
 from playground.runs import recipes
 
 # How Python marks a sentence: name of the call → how many of its first arguments are context, sentence and plural.
@@ -17,6 +18,7 @@ MARKS |= {"pgettext": "cs", "pgettext_lazy": "cs", "npgettext": "csp", "npgettex
 MARKS |= {"Sentence": "s", "Word": "s"}  # the engine's
 # In a script: say("…", {…}), the sentence a literal. What follows the literal must not add to it.
 SAID = re.compile(r"""(?<![\w.#])say\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`)?\s*([,)])?""")
+PLAIN_NAME = re.compile(r"[A-Za-z]{2}[a-z ]+")  # "petal width", not x1 or 0
 TEXT_CALL = re.compile(r"\b(?:n?p?gettext|_)\(")
 
 
@@ -52,7 +54,7 @@ def _everything(root: Path) -> Iterator[tuple]:
         yield from ((_place(path, root), *one) for one in in_template(path.read_text(), _place(path, root)))
     for path in sorted((root / "static").rglob("*.js")):
         yield from ((_place(path, root), *one) for one in in_script(path.read_text(), _place(path, root)))
-    yield from (("engine/", *one) for one in declared())
+    yield from declared()
 
 
 def _place(path: Path, root: Path) -> str:
@@ -104,7 +106,7 @@ def in_script(code: str, name: str) -> Iterator[tuple]:
 
 
 def declared() -> Iterator[tuple]:
-    """What the engine's declarations say: titles, labels, help and summaries of every entry and field."""
+    """(place, context, text, plural) of the engine's declarations: titles, labels, help and summaries of entries and fields."""
     with override(None):
         yield from _declared(recipes.describe())
 
@@ -116,6 +118,8 @@ def _declared(described) -> Iterator[tuple]:
     elif isinstance(described, dict):
         for name, one in described.items():
             if name in recipes.WORDS and isinstance(one, str):
-                yield from [(recipes.CONTEXTS.get(name), one, "")] if recipes.has_words(one) else []
+                yield from [("engine/", recipes.CONTEXTS.get(name), one, "")] if recipes.has_words(one) else []
+            elif name in recipes.NAMES:
+                yield from ((DATA, None, word, "") for word in one if PLAIN_NAME.fullmatch(word))
             else:
                 yield from _declared(one)

@@ -10,6 +10,7 @@ import math
 from django.utils.translation import gettext, pgettext
 
 WORDS = ("title", "label", "about", "low", "high", "unit", "summary", "tells")  # what people read of a description
+NAMES = ("columns", "classes")  # lists of names: keys for scripts, which find the words themselves
 CONTEXTS = {"unit": "unit"}  # "300 epochs" is not the "epochs" beside a field in every language
 
 

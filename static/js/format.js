@@ -1,6 +1,6 @@
 // Numbers as people read them: tabular, three digits, no serial-number zeros.
 
-import { say } from "./words.js";
+import { named, say } from "./words.js";
 
 const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹", "-": "⁻" };
 
@@ -51,7 +51,7 @@ export function count(number) {
 
 /** Names of inputs as people write them: x1_squared → x₁², sin_x2 → sin x₂. */
 export function featureName(name) {
-  if (!/^(sin_)?x[12](_x[12])?(_squared)?$/.test(name)) return name.replaceAll("_", " ");
+  if (!/^(sin_)?x[12](_x[12])?(_squared)?$/.test(name)) return named(name).replaceAll("_", " ");
   return name.replace("_squared", "²").replace("sin_", "sin ").replaceAll("_", "").replaceAll("1", "₁").replaceAll("2", "₂");
 }
 

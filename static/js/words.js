@@ -8,6 +8,12 @@ export function say(sentence, values = {}) {
   return (catalogue[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** A name that came with the data ("petal width"), in the page's language. */
+export function named(name) {
+  catalogue ??= load();
+  return catalogue[name] ?? name;
+}
+
 function load() {
   const block = globalThis.document?.getElementById("words");
   return block ? JSON.parse(block.textContent) : {};

@@ -155,7 +155,9 @@ def test_what_is_compiled_is_read_by_pythons_own_gettext_and_by_the_pages(tmp_pa
             said = compiled.pgettext(one.msgctxt, one.msgid) if one.msgctxt else compiled.gettext(one.msgid)
             assert said == one.msgstr
     words = json.loads(po.with_name("page.json").read_text())["words"]
-    assert words == {one.msgid: one.msgstr for one in chinese if any(place.endswith(".js") for place, _ in one.occurrences)}
+    assert words == {
+        one.msgid: one.msgstr for one in chinese if any(place.endswith((".js", "datasets/")) for place, _ in one.occurrences)
+    }
     stamps = [path.stat().st_mtime_ns for path in (po.with_suffix(".mo"), po.with_name("page.json"))]
     call_command("compilewords")
     assert stamps == [path.stat().st_mtime_ns for path in (po.with_suffix(".mo"), po.with_name("page.json"))]
@@ -246,7 +248,7 @@ def test_only_chinese_pages_carry_the_scripts_words_and_all_of_them(learner, mes
     block = re.search(
         r'<script id="words" type="application/json">(.+?)</script>', learner.get("/?lang=zh-hans").content.decode()
     )
-    said = {one.text for one in messages if any(place.endswith(".js") for place in one.places)}
+    said = {one.text for one in messages if any(place.endswith((".js", "datasets/")) for place in one.places)}
     assert set(json.loads(block[1])) == said
 
 

@@ -38,7 +38,7 @@ def stage(
         "data_name": form.control("data.name"),
         "noise": form.control("data.noise"),
         "inputs": form.control("data.features"),
-        "columns": (declarations.entry("data", form.values.get("data.name", "")) or {}).get("columns", []),
+        "columns": declarations.columns(form.values.get("data.name", "")),
         "optimizer": form.control("optimizer.name"),
         "rate": form.control("optimizer.lr"),
         "rates": placement.RATES,

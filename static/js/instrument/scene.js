@@ -4,6 +4,7 @@ import { ofRun } from "../live/addresses.js";
 import { RunSocket } from "../live/socket.js";
 import { RunStore } from "../live/store.js";
 import { Painter } from "../maps/painter.js";
+import { named } from "../words.js";
 import { recalled, remember } from "./choices.js";
 import { withEdits } from "./edits.js";
 import { haunted } from "./ghosts.js";
@@ -60,7 +61,8 @@ export class Scene extends EventTarget {
     try {
       const answer = await fetch(`${this.pointsAddress}${query ? `?${query}` : ""}`, { signal: drawing.signal });
       if (!answer.ok) return;
-      this.picture = await answer.json();
+      const picture = await answer.json();
+      this.picture = { ...picture, classes: picture.classes.map(named) };
       this.view.axes = null; // columns of other data
       this.tell("picture");
     } catch (error) {

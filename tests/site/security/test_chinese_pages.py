@@ -1,0 +1,121 @@
+"""Every answer of the site, read in Chinese: no English word is left but names, and a few spellings this field shares."""
+
+import json
+import re
+from functools import cache
+
+import pytest
+from django.utils import translation
+
+from playground.experiments import declarations
+from playground.runs import orders
+from tests.site.pages import Page
+from tests.site.security.conftest import browser
+from tests.site.security.policy import HTTP
+from tests.site.security.test_matrix import answer
+
+READ = ("aria-label", "title", "placeholder", "alt", "content")  # attributes that people read or hear
+WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*[A-Za-z]")
+FORMULAS = re.compile(r"torch\.nn\.Linear|fan_(?:in|out)|dL/dy")
+# Ours: the product, the languages' own names. The machine's: keys of the keyboard, file formats, what a web page needs.
+NAMES = {"Backprop", "Playground", "English", "EN", "JavaScript", "CSV", "PNG", "QR", "End", "Esc", "Ctrl", "cookie"}
+# Mathematics, as it stands in Chinese textbooks too, and names of people and methods.
+NAMES |= {
+    "sin",
+    "cos",
+    "log",
+    "max",
+    "mean",
+    "sign",
+    "softmax",
+    "logit",
+    "XOR",
+    "ReLU",
+    "He",
+    "Xavier",
+    "xavier",
+    "PyTorch",
+    "Fisher",
+}
+NAMES |= {"sigmoid", "tanh", "relu", "swish", "Adam", "SGD", "Nesterov", "epoch"}
+# What requests are spelled with: a refusal of one names the others.
+SPELLED = {"archived", "sort", "starred", "state", "title", "make", "stop", "lasts", *orders.KINDS}
+PAGES = [ask for asks in HTTP.values() for ask in asks]
+
+
+def seen(html: str) -> str:
+    """What can be read or heard on a page, but for what is marked as another language."""
+    html = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", html)
+    page = Page(html)
+    described = ("description", "og:description", "og:title", "twitter:title", "twitter:description", None)
+    attributes = [
+        attrs[name]
+        for tag, attrs in page.tags
+        for name in READ
+        if attrs.get(name) and (tag != "meta" or (name == "content" and attrs.get("name", attrs.get("property")) in described))
+    ]
+    apart = Page(re.sub(r"<(?!/?(?:script|style))[^>]+>", "\n", html))  # words of neighbouring elements do not run together
+    return "\n".join([apart.text, *attributes])
+
+
+def left_over(text: str, *known: str) -> set[str]:
+    """English words of a text that are neither names nor among `known`."""
+    names = NAMES | {word for one in known for word in WORD.findall(one)} | titles()
+    return set(WORD.findall(FORMULAS.sub(" ", text))) - names
+
+
+def titles() -> set[str]:
+    """What is Latin in the Chinese titles of entries: names of methods."""
+    with translation.override("zh-hans"):
+        return _titles()
+
+
+@cache
+def _titles() -> set[str]:
+    entries = [one for path in (*declarations.concepts(), "activation") for one in declarations.entries(path)]
+    return {word for one in entries for word in WORD.findall(one["title"])}
+
+
+@pytest.mark.parametrize("ask", PAGES, ids=lambda ask: f"{ask.method} {ask.address} {ask.data or ''}")
+def test_no_english_is_left_on_any_page(ask, run, alice):
+    client = browser(alice, headers={"accept-language": "zh-CN"})
+    got = answer(client, ask, run.id)
+    kind = got.headers.get("Content-Type", "")
+    if kind.startswith("text/html"):
+        words = left_over(seen(got.content.decode()), run.id, *keys(), *typed(ask))
+    elif kind.startswith("application/json"):
+        said = json.loads(got.content)
+        told = [said.get("message", ""), said.get("notice", "")] + [one["message"] for one in said.get("problems") or []]
+        words = left_over("\n".join(map(str, told)), *keys(), *typed(ask))
+    else:
+        return  # bytes and pictures
+    assert not words
+
+
+def typed(ask) -> list[str]:
+    """What the person wrote comes back as it was."""
+    return [ask.address, *map(str, ask.data.values())]
+
+
+def keys() -> list[str]:
+    """Names that links carry are the same in every language; pages that speak of links name them."""
+    defaults = declarations.default_values()
+    return [*defaults, *defaults.values(), *SPELLED]
+
+
+def chosen() -> list[str]:
+    return [f"/?{path}.name={one['name']}" for path in declarations.concepts() for one in declarations.entries(path)]
+
+
+def test_nor_in_the_help_of_any_entry(db):
+    client = browser(None, headers={"accept-language": "zh-CN"})
+    addresses = chosen()
+    assert len(addresses) > 40
+    for address in addresses:
+        words = left_over(seen(client.get(address).content.decode()), *addresses)  # a refusal lists the others by name
+        assert not words, address
+
+
+def test_the_reader_finds_english_that_was_left():
+    assert left_over("训练 Loss 损失") == {"Loss"}
+    assert left_over(seen('<p>训练 <b title="Show more">ReLU</b><button lang="en">EN and so on</button></p>')) == {"Show", "more"}
