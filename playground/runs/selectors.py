@@ -1,5 +1,6 @@
 """All reads. No function here opens a transaction or changes a row."""
 
+import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -84,3 +85,15 @@ def pending_commands(run_id: str) -> list[Command]:
 def get_task(owner: str, task_id: str) -> Task:
     """The task, or Task.DoesNotExist."""
     return Task.objects.get(owner=owner, id=task_id)
+
+
+def forks_of(run: Run, most: int = 50) -> list[Run]:
+    """The runs of the same owner that were taken from this one, newest first."""
+    found = visible_to(run.owner).filter(parent=run).order_by("-created_at", "-id")
+    return list(found.defer("spec", "schema", "frame_schema")[:most])
+
+
+def seconds_of(run: Run) -> float:
+    """Computing time of the stored records of a run, in seconds."""
+    parts = Chunk.objects.filter(run=run, attempt=run.attempt).values_list("seconds", flat=True)
+    return sum(seconds for part in parts for (seconds,) in struct.iter_unpack("<f", bytes(part)))

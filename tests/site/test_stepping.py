@@ -1,7 +1,6 @@
 """The step a link's tip shows is the step the engine made, to 1e-6 of the weights, or it is not shown."""
 
 import json
-import subprocess
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from engine.spec import parse
 from engine.state import State
 from engine.training import Member, train
 from playground.runs import pictures
-from tests.live.test_js import ROOT, node
+from tests.live.test_js import run
 
 STEPS = """
 import { readFileSync } from "node:fs";
@@ -32,11 +31,7 @@ TOLD = [
 def shown(spec, frame: np.ndarray, lr: float) -> np.ndarray:
     """The step of every parameter as the page computes it from a key frame's gradients."""
     given = {"stepping": pictures.picture(spec)["stepping"], "gradients": frame.tolist(), "lr": lr}
-    done = subprocess.run(
-        [node(), "--input-type=module", "--eval", STEPS], cwd=ROOT, input=json.dumps(given), text=True, capture_output=True, timeout=60
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return np.array(json.loads(done.stdout))
+    return np.array(json.loads(run("--input-type=module", "--eval", STEPS, input=json.dumps(given))))
 
 
 @pytest.mark.parametrize("recipe", TOLD, ids=range(len(TOLD)))

@@ -1,25 +1,50 @@
-"""One run, to look at again."""
+"""One run: to look at again, to keep, to go on with."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from playground.experiments import links, words
+from playground.experiments import run_facts, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import stage
-from playground.runs import recipes, selectors
+from playground.runs import edits, keeping, recipes, selectors
 from playground.runs.models import Run
 
+RENAME = "rename"
 
-@require_GET
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
-    """`/runs/<id>/`: the same instrument with the run on it; its recipe is read, not changed."""
+    """`/runs/<id>/`: the same instrument with the run on it, read and not changed. POST `do`: one of keeping.DEEDS, or rename."""
     try:
         found = selectors.get_run(request.owner, run_id)
+        return _kept(request, found) if request.method == "POST" else _page(request, found)
     except Run.DoesNotExist:
         raise Http404 from None
-    spec = recipes.parse(found.spec)
-    form = RecipeForm.of_spec(spec)
-    context = stage(request, form, found, replay=True)
-    recipe = [{"label": key, "value": value} for key, value in links.shortest(spec).items()]
-    return render(request, "experiments/run.html", context | {"recipe": recipe, "age": words.age(found.created_at)})
+
+
+def _page(request: HttpRequest, found: Run, title: str | None = None, problem: str = "", notice: str = "") -> HttpResponse:
+    """`title`: what was typed as its name, with the problem of it."""
+    form = RecipeForm.of_spec(recipes.parse(edits.present(found.spec)))
+    context = stage(request, form, found, replay=True, notice=notice) | run_facts.told(found)
+    context |= {"age": words.age(found.created_at), "given": found.title if title is None else title, "title_problem": problem}
+    context["most"] = keeping.LONGEST_TITLE
+    return render(request, "experiments/run.html", context, status=422 if problem or notice else 200)
+
+
+def _kept(request: HttpRequest, found: Run) -> HttpResponse:
+    asked = request.POST.get("do", "")
+    try:
+        if asked == RENAME:
+            keeping.rename(found, request.POST.get("title", ""))
+        else:
+            keeping.keep(request.owner, [found.id], asked)
+    except keeping.TitleRefused as refused:
+        return _page(request, found, request.POST.get("title", ""), str(refused))
+    except ValueError:
+        known = ", ".join((*keeping.DEEDS, RENAME))
+        said = _("What to do: “{deed}” is none of {deeds}.").format(deed=asked[:40], deeds=known)
+        return _page(request, found, notice=said)
+    return HttpResponseRedirect(reverse("experiments:run", args=[found.id]), status=303)

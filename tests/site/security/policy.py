@@ -53,6 +53,18 @@ HTTP: dict[str, list[Ask]] = {
     "fields/<str:concept>/": [public("get", "/fields/optimizer/"), public("get", "/fields/nothing/", 404)],
     "data/points": [public("get", "/data/points")],
     "data/thumbnails": [public("get", "/data/thumbnails")],
+    "account/": [public("get", "/account/", 303)],
+    "account/new/": [
+        public("get", "/account/new/"),
+        public("post", "/account/new/", 422, name="ada", password="short"),
+    ],
+    "account/session/": [
+        public("get", "/account/session/"),
+        public("post", "/account/session/", 422, name="nobody", password="correct horse battery"),
+    ],
+    "account/session/end/": [public("post", "/account/session/end/", 303)],
+    "account/password/": [public("post", "/account/password/", 303, old="a", password="b")],
+    "account/deletion/": [public("post", "/account/deletion/", 303, old="a")],
     "runs/": [
         public("get", "/runs/"),
         public("get", "/runs/?colour=red", 400),
@@ -66,7 +78,12 @@ HTTP: dict[str, list[Ask]] = {
         private("post", "/runs/{run}/title/", 303, title="mine"),
         private("post", "/runs/{run}/title/", 422, title="x" * 81),
     ],
-    "runs/<run:run_id>/": [private("get", "/runs/{run}/")],
+    "runs/<run:run_id>/": [
+        private("get", "/runs/{run}/"),
+        private("post", "/runs/{run}/", 303, do="star"),
+        private("post", "/runs/{run}/", 303, do="rename", title="mine"),
+        private("post", "/runs/{run}/", 422, do="fly"),
+    ],
     "runs/<run:run_id>/forks/": [
         private("post", "/runs/{run}/forks/", 303, epoch="0"),
         private("post", "/runs/{run}/forks/", 422, epoch="7000"),
