@@ -3,10 +3,8 @@
 from playground.runs.models import Share
 from playground.runs.states import ENDED
 from playground.training import tasks
-from playground.training.cards.plain import plain
 from playground.training.kinds.base import TaskRefused
 
-__all__ = ["ask", "plain"]
 KIND = "card"
 
 
@@ -22,3 +20,10 @@ def ask(share: Share) -> None:
         tasks.ask(run.owner, KIND, **given)
     except TaskRefused:
         pass  # the owner's queue is full: a link without its picture is still a link
+
+
+def plain() -> bytes:
+    """The card of the playground itself, for links whose own is not drawn yet: made once a process, the same for everybody."""
+    from playground.training.cards.plain import plain as drawn  # the drawing library waits until somebody asks
+
+    return drawn()
