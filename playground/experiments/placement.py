@@ -11,6 +11,9 @@ from playground.experiments.recipe_form import RecipeForm
 # Always visible: in the transport, under the thumbnails, or on the picture of the network (with each layer's rows).
 VISIBLE = frozenset({"data.name", "data.noise", "data.features", "optimizer.name", "optimizer.lr", "training.batch_size"})
 
+RATES = ("0.003", "0.03", "0.3", "10")  # hardly moves, smooth, trembles, never gets there: the whole story in four
+MORE_RATES = ("0.0001", "0.001", "0.01", "0.1", "1")
+
 
 @dataclass
 class Group:

@@ -110,13 +110,18 @@ class RecipeForm:
         """Weights and biases set before the first step: fields that are made on the picture, not in a group."""
         return {key: value for key, value in self.values.items() if key.startswith("edits.")}
 
+    @property
+    def layers_problem(self):
+        """What is wrong with the layers as a whole: shown beside them."""
+        return self._problem_at.get(LAYERS)
+
     @cached_property
     def stray_problems(self) -> list:
         """Problems that no control on the page shows: unknown fields, costs, wrong layers."""
         return [problem for problem in self.problems if not self._has_control(problem.path)]
 
     def _has_control(self, path: str) -> bool:
-        return path in declarations.concepts() or self.control(path) is not None
+        return path in declarations.concepts() or path == LAYERS or self.control(path) is not None
 
     @property
     def chosen(self) -> dict[str, str]:

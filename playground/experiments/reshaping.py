@@ -100,8 +100,24 @@ def more_units(flat: dict[str, str], index: int, by: int) -> dict[str, str]:
     return with_rows(flat, rows)
 
 
+def with_nearest(flat: dict[str, str], path: str, value: str) -> dict[str, str]:
+    """What a refusal offers, taken: the field has the value, a list of layers that many, a list of words another one there."""
+    section, _, name = path.rpartition(".")
+    if path == LAYERS:
+        return with_rows(flat, rows_of(flat)[: int(value)]) if value.isdigit() else flat
+    if path in declarations.concepts():
+        return with_entry({**flat, f"{path}.name": value}, path, flat.get(f"{path}.name", ""))
+    if name.isdigit() and section in declarations.list_keys():
+        words = flat.get(section, "").split(",")
+        return {**flat, section: ",".join(value if place == int(name) else word for place, word in enumerate(words))}
+    return {**flat, path: value}
+
+
 def reshape(flat: dict[str, str], do: str) -> dict[str, str] | None:
-    """Carry out "layer.add", "layer.remove.<i>", "units.more.<i>" or "units.fewer.<i>"; None for anything else."""
+    """Carry out "layer.add", "layer.remove.<i>", "units.more.<i>", "units.fewer.<i>" or "use.<path>=<value>"; else None."""
+    if do.startswith("use."):
+        path, _, value = do.removeprefix("use.").partition("=")
+        return with_nearest(flat, path, value)
     action, _, index = do.rpartition(".")
     if do == "layer.add":
         return add_layer(flat)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
-from playground.experiments import links, words
+from playground.experiments import links, placement, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.playground import read_form
 from playground.experiments.views.saying import say
@@ -12,11 +12,12 @@ from playground.runs import recipes
 
 @require_GET
 def recipe(request: HttpRequest) -> JsonResponse:
-    """{"query", "cost", "spec", "values", "seconds_per_epoch"} of a good set-up, or {"problems"}."""
+    """{"query", "cost", "spec", "values", "groups", "seconds_per_epoch"} of a good set-up, or {"problems"}."""
     form = RecipeForm.of(read_form(request))
     if form.problems:
         return JsonResponse({"problems": say(form.problems)})  # the answer to a question, not a failure
     spec = recipes.expanded(form.spec)
     seconds = recipes.estimate(form.spec).seconds_per_epoch
+    groups = [{"name": one.name, "summary": one.summary, "changed": one.changed} for one in placement.groups(form)]
     facts = {"query": links.query_of(form.spec), "cost": words.cost(form.spec), "spec": spec, "values": form.values}
-    return JsonResponse(facts | {"seconds_per_epoch": seconds})
+    return JsonResponse(facts | {"seconds_per_epoch": seconds, "groups": groups})

@@ -2,9 +2,11 @@
 // and a run that is on goes along: live fields are applied to it, others start a new one.
 
 import { goTo } from "../instrument/address.js";
+import { tell, tellCost } from "../instrument/form-facts.js";
+import { mark, takeFromServer } from "../instrument/refusals.js";
 import { command } from "../instrument/requests.js";
 import { say } from "../words.js";
-import { Island, make } from "./island.js";
+import { Island } from "./island.js";
 
 const BESIDE = new Set(["speed", "links"]); // controls in the form that are not part of the set-up
 const SETTLE = 30; // ms: an entry's own fields arrive first
@@ -19,7 +21,10 @@ class Recipe extends Island {
     this.replay = this.closest("pg-instrument").hasAttribute("data-replay");
     const opened = this.#address(); // before fields are disabled: those send nothing
     if (this.replay) this.#readOnly();
-    this.on(this.form, "change", ({ target }) => !BESIDE.has(target.name) && this.check());
+    this.on(this.form, "change", ({ target }) => {
+      if (!BESIDE.has(target.name)) this.check();
+      else if (target.name === "speed" && this.scene.recipe) tellCost(this.form, this.scene.recipe);
+    });
     this.on(document.body, "htmx:afterSettle", () => this.check());
     this.on(this.form, "click", ({ target }) => this.#clicked(target.closest("[data-use], [data-back]")));
     this.on(this.closest("pg-instrument"), "try", ({ detail }) => this.attempt(detail));
@@ -47,7 +52,9 @@ class Recipe extends Island {
   async #first(address) {
     const answer = await fetch(address);
     const recipe = answer.ok ? await answer.json() : null;
-    if (recipe?.query !== undefined) this.scene.setRecipe(recipe);
+    if (recipe?.query === undefined) return;
+    this.scene.setRecipe(recipe);
+    tell(this.form, recipe);
   }
 
   #address() {
@@ -68,10 +75,10 @@ class Recipe extends Island {
     try {
       const answer = await fetch(this.#address(), { signal: this.#asking.signal });
       const said = await answer.json();
-      this.#mark(said.problems ?? []);
+      mark(this.form, said.problems ?? []);
       if (!said.problems) await this.#accept(said);
     } catch (error) {
-      if (error.name !== "AbortError") this.#mark([{ path: "", message: say("The server does not answer. What is on the screen stays.") }]);
+      if (error.name !== "AbortError") mark(this.form, [{ path: "", message: say("The server does not answer. What is on the screen stays.") }]);
     }
   }
 
@@ -79,14 +86,14 @@ class Recipe extends Island {
     const before = this.scene.recipe;
     const [changed, after] = [changes(before?.values, recipe.values), this.#afterwards];
     this.#afterwards = null;
-    document.getElementById("cost").textContent = `${recipe.cost}${pace(this.form, recipe)}`;
+    tell(this.form, recipe);
     if (!changed.length) return;
     this.scene.setRecipe(recipe);
     const run = this.scene.run;
     const going = ["waiting", "training", "paused"].includes(this.scene.state);
     if (run && going && !after && changed.every((key) => this.#isLive(key))) {
       this.refreshAddress();
-      for (const key of changed) await command(run.id, "edit", { path: key, value: Number(recipe.values[key]) }).catch((error) => this.#mark([{ path: key, message: error.message }]));
+      for (const key of changed) await command(run.id, "edit", { path: key, value: Number(recipe.values[key]) }).catch((error) => mark(this.form, [{ path: key, message: error.message }]));
       return;
     }
     const wasTraining = going && this.scene.state !== "paused";
@@ -111,57 +118,69 @@ class Recipe extends Island {
     if (!this.replay && this.scene.recipe) goTo(this.scene.recipe.query, this.scene.run?.id);
   }
 
+  /** Take over a set-up that is good already, the run on show goes with it: fields get its values, nothing is asked of the run. */
+  async adopt(query) {
+    const answer = await fetch(`${this.dataset.check}?${query}`);
+    const recipe = answer.ok ? await answer.json() : null;
+    if (recipe?.query === undefined) return;
+    for (const key of changes(this.scene.recipe?.values, recipe.values)) this.#write(key, recipe.values[key] ?? "");
+    this.scene.setRecipe(recipe);
+  }
+
+  /** Train the set-up as it stands now from epoch 0; the run on show becomes its parent. */
+  again() {
+    const { run, state } = this.scene;
+    if (["waiting", "training"].includes(state)) command(run.id, "pause").catch(() => {});
+    this.#childOf(run);
+    this.scene.detach();
+    this.#transport().train();
+  }
+
+  /** The next start names `run` as the one it was taken from. */
+  #childOf(run) {
+    this.form.elements.parent.value = run?.id ?? "";
+  }
+
   /** Change exactly one thing and train: the verdict's button. */
   attempt({ key, value }) {
+    this.#childOf(this.scene.run);
     this.#afterwards = () => this.#transport().train();
-    if (key === "do") return this.form.querySelector(`button[value="${value}"]`)?.click();
+    if (key === "do") return this.#press(value);
     this.set(key, value);
+  }
+
+  /** Press one of the network's own buttons; a link may have hidden it. */
+  #press(value) {
+    const button = this.form.querySelector(`button[value="${value}"]`);
+    if (!button) this.#afterwards = null;
+    button?.click();
   }
 
   /** Write a value into the form as if it had been typed. */
   set(key, value) {
+    this.#write(key, value)?.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** Write a value into the form; the field, or undefined where the form has none of that name. */
+  #write(key, value) {
     const fields = [...this.form.querySelectorAll(`[name="${CSS.escape(key)}"]`)];
-    const field = fields.find((one) => one.type !== "hidden");
-    if (!field) return;
+    const field = fields.find((one) => one.type !== "hidden") ?? fields.find((one) => one.closest(".reading"));
+    if (!field) return undefined;
     if (field.type === "radio") fields.find((one) => one.value === value).checked = true;
     else if (field.type === "checkbox") field.checked = value === "true";
     else field.value = value;
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+    return field;
   }
 
   #clicked(button) {
     if (!button) return;
-    const field = button.dataset.for ? document.getElementById(button.dataset.for) : button.closest("[data-key], .column").querySelector("[name]:not([type=hidden])");
+    const field = document.getElementById(button.dataset.for);
+    if (!field?.name) return takeFromServer(button);
     const value = button.dataset.use ?? button.dataset.back;
     if (field.type === "checkbox") field.checked = value === "true";
     else field.value = value === "none" ? "" : value;
     button.closest("[popover]")?.hidePopover();
     field.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
-  /** Put each problem at its field; those of no field stand where the cost stood. */
-  #mark(problems) {
-    for (const place of this.form.querySelectorAll(".problem")) Object.assign(place, { hidden: true, textContent: "" });
-    for (const field of this.form.querySelectorAll(".refused")) field.classList.remove("refused");
-    for (const input of this.form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
-    const strays = problems.filter((problem) => !this.#markField(problem));
-    const cost = document.getElementById("cost");
-    cost.classList.toggle("refusal", problems.length > 0);
-    if (problems.length) cost.textContent = (strays[0] ?? problems[0]).message;
-  }
-
-  #markField({ path, message, nearest }) {
-    const id = `f-${path.replaceAll(".", "-")}`;
-    const place = document.getElementById(`${id}-problem`);
-    if (!place) return false;
-    place.hidden = false;
-    place.replaceChildren(message);
-    if (nearest !== null && nearest !== undefined) place.append(" ", make("button", { type: "button", className: "small", textContent: say("Use {nearest}", { nearest }), dataset: { use: nearest } }));
-    place.closest(".field")?.classList.add("refused");
-    document.getElementById(id)?.setAttribute("aria-invalid", "true");
-    const group = place.closest("details");
-    if (group) group.open = true;
-    return true;
   }
 }
 
@@ -170,15 +189,6 @@ function changes(before, after) {
   if (!before) return [];
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].filter((key) => before[key] !== after[key]);
-}
-
-/** " ≈ 10 s" at the chosen speed; at "max" by what an epoch is estimated to cost. */
-function pace(form, recipe) {
-  const speed = Number(new FormData(form).get("speed"));
-  const least = recipe.seconds_per_epoch;
-  const seconds = Number(recipe.values["training.epochs"]) * Math.max(least, speed ? 1 / speed : 0);
-  if (seconds < 1) return "";
-  return seconds < 90 ? ` ≈ ${Math.round(seconds)} s` : ` ≈ ${Math.round(seconds / 60)} min`;
 }
 
 customElements.define("pg-recipe", Recipe);
