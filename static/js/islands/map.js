@@ -1,148 +1,152 @@
-// <pg-map>: what the network answers everywhere on the plane (or along the line), with the points it should get right.
-// Data of more than two inputs show the confusion matrix instead.
+// <pg-map>: what the network answers everywhere on the plane, on a slice of more inputs or along a line, with the points it should
+// get right; or, for classes, how often each was called what.
 
-import { divergingTable, signed } from "../colour.js";
 import { percent, readout, size } from "../format.js";
-import { dimensions, EXTENT, lineRange, mostOf } from "../maps/grid.js";
+import { middle, mostOf, placeOf, gridPoints, viewOf } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
+import { called } from "../maps/colouring.js";
+import { forward, inputsOf } from "../network/forward.js";
 import { say } from "../words.js";
+import { Confusion } from "./confusion.js";
+import { figureTable } from "./figure-table.js";
 import { fit, Island, make, token, write } from "./island.js";
+import { MapLegend } from "./map-legend.js";
+import { MapTools } from "./map-tools.js";
+
+const SPLITS = [["test", true], ["train", false]]; // hollow below, filled above
+const SAMPLES = 7; // rows and columns of the table's grid
 
 class DecisionMap extends Island {
   start() {
     this.canvas = this.querySelector("canvas");
-    this.legend = document.getElementById("map-legend");
     this.sheet = document.createElement("canvas");
-    this.redrawOn("picture painted shown look run theme");
+    this.legend = new MapLegend(document.getElementById("map-legend"));
+    this.confusion = new Confusion(this);
+    this.tools = new MapTools(this.scene, document.getElementById("map-tools"));
+    this.note = make("p", { className: "slice-note", hidden: true });
+    this.append(this.note, figureTable(this, say("Output of the network"), () => this.#table()));
+    this.redrawOn("picture painted shown look run theme view frame");
   }
 
   draw() {
     const { scene } = this;
     if (!scene.picture) return;
-    const dimension = dimensions(scene.picture);
-    this.canvas.hidden = dimension === 0;
-    this.#confusion(dimension === 0);
+    const { picture } = scene;
+    const counted = scene.view.kind === "confusion" && picture.classes.length > 0;
+    const view = viewOf(picture, scene.view.axes);
+    this.canvas.hidden = counted;
+    this.tools.show(picture, view, counted);
+    this.confusion.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
     const side = Math.floor(Math.min(this.clientWidth, this.clientHeight));
-    if (dimension && side > 40) {
+    if (!counted && side > 40) {
       const context = fit(this.canvas, side, side);
-      if (dimension === 2) this.#plane(context, side);
-      else this.#line(context, side);
+      if (view.axes.length === 2) this.#plane(context, side, view);
+      else this.#line(context, side, view);
     }
-    this.#legend(dimension);
-    this.#describe(dimension);
+    this.note.hidden = counted || picture.columns.length <= 2;
+    if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: picture.columns[view.axes[0]], up: picture.columns[view.axes[1]] }));
+    this.legend.show(picture, view, counted, scene.theme);
+    this.#describe(view, counted);
   }
 
-  #plane(context, side) {
+  #plane(context, side, view) {
     const { picture, painting, shown } = this.scene;
     context.fillStyle = token("--raised");
     context.fillRect(0, 0, side, side);
-    const grid = painting?.picture === picture && painting.side ? (shown ? painting.grids[shown.stage]?.[shown.unit] : painting.output) : null;
+    const ours = painting?.picture === picture && String(painting.axes) === String(this.scene.view.axes);
+    const grid = ours && painting.output ? (shown ? painting.grids[shown.stage]?.[shown.unit] : painting.output) : null;
     if (grid) {
-      Object.assign(this.sheet, { width: painting.side, height: painting.rows });
-      this.sheet.getContext("2d").putImageData(new ImageData(grid, painting.side, painting.rows), 0, 0);
-      context.imageSmoothingEnabled = true;
+      if (this.sheet.width !== painting.side) Object.assign(this.sheet, { width: painting.side, height: painting.side });
+      this.sheet.getContext("2d").putImageData(new ImageData(grid, painting.side, painting.side), 0, 0);
+      context.imageSmoothingEnabled = !this.scene.view.discretize;
       context.imageSmoothingQuality = "high";
       context.drawImage(this.sheet, 0, 0, side, side);
     }
-    const place = ([x, y]) => [((x + EXTENT) / (2 * EXTENT)) * side, ((EXTENT - y) / (2 * EXTENT)) * side];
+    const place = (point) => placeOf(view, point).map((share) => share * side);
     context.drawImage(this.#pointSheet(place, side), 0, 0, side, side);
   }
 
   /** All points on a sheet of their own: they stay while the map behind them learns. */
   #pointSheet(place, side) {
-    const { picture, theme } = this.scene;
-    const drawn = this.drawn ?? {};
-    if (drawn.picture === picture && drawn.theme === theme && drawn.side === side) return this.points;
-    this.drawn = { picture, theme, side };
+    const { picture, theme, view } = this.scene;
+    const key = [theme, side, view.train, view.test, view.axes, devicePixelRatio].join(" ");
+    if (this.drawn === key && this.pointsOf === picture) return this.points;
+    Object.assign(this, { drawn: key, pointsOf: picture });
     this.points ??= document.createElement("canvas");
     const context = fit(this.points, side, side);
     context.clearRect(0, 0, side, side);
-    this.#points(context, place, side);
+    this.#points(context, (point) => place(point), side < 240 ? 2.5 : 3.5);
     return this.points;
   }
 
-  #points(context, place, side) {
-    const { picture, theme } = this.scene;
+  /** Points of both sets where they are wanted; `place(point, target)` is where each stands. */
+  #points(context, place, radius) {
+    const { picture, theme, view } = this.scene;
     const colours = { halo: token("--surface"), third: token("--third"), theme };
-    const radius = side < 240 ? 2.5 : 3.5;
     const most = mostOf(picture);
-    for (const [split, hollow] of [["test", true], ["train", false]]) {
+    for (const [split, hollow] of SPLITS) {
+      if (!view[split]) continue;
       picture[split].points.forEach((point, index) => {
         const target = picture[split].targets[index];
-        drawPoint(context, ...place(point), radius, { target, hollow, task: picture.task, most }, colours);
+        drawPoint(context, ...place(point, target), radius, { target, hollow, task: picture.task, most }, colours);
       });
     }
   }
 
-  #line(context, side) {
-    const { picture, painting } = this.scene;
-    const most = 1.2 * mostOf(picture);
-    const range = lineRange(picture);
-    const place = (x, y) => [((x + range) / (2 * range)) * side, ((most - y) / (2 * most)) * side];
+  #line(context, side, { low, high }) {
+    const { picture, painting, shown } = this.scene;
+    const own = painting?.picture === picture ? painting.lines?.[shown?.stage ?? painting.lines.length - 1]?.[shown?.unit ?? 0] : null;
+    const most = shown && own ? 1.1 * Math.max(1, ...own.map(Math.abs).filter(Number.isFinite)) : 1.2 * mostOf(picture);
+    const place = (x, y) => [((x - low[0]) / (high[0] - low[0])) * side, ((most - y) / (2 * most)) * side];
     context.fillStyle = token("--surface");
     context.fillRect(0, 0, side, side);
-    context.strokeStyle = token("--line");
-    context.strokeRect(0, side / 2, side, 0);
-    for (const [split, hollow] of [["test", true], ["train", false]]) {
-      picture[split].points.forEach(([x], index) => {
-        const target = picture[split].targets[index];
-        drawPoint(context, ...place(x, target), 3.5, { target, hollow, task: picture.task, most }, { halo: token("--surface"), theme: this.scene.theme });
-      });
-    }
-    if (painting?.picture !== picture || !painting.line) return;
+    context.fillStyle = token("--line");
+    context.fillRect(0, side / 2, side, 1);
+    context.fillRect(place(0, 0)[0], 0, 1, side);
+    if (!shown) this.#points(context, ([x], target) => place(x, target), 3.5);
+    if (!own) return;
     context.beginPath();
-    painting.line.forEach((y, index) => context.lineTo(...place(-range + ((index + 0.5) * 2 * range) / painting.side, Math.max(-1e6, Math.min(1e6, y)))));
+    own.forEach((y, index) => Number.isFinite(y) && context.lineTo(...place(middle(index, own.length, low[0], high[0]), Math.max(-1e6, Math.min(1e6, y)))));
     context.strokeStyle = token("--train-curve");
     context.lineWidth = 2;
     context.stroke();
   }
 
-  #confusion(wanted) {
-    this.table?.remove();
-    this.table = null;
-    if (!wanted) return;
-    const { frame, picture } = this.scene;
-    const counts = frame?.sections.confusion;
-    const classes = picture.classes;
-    const head = make("tr", {}, make("th", { textContent: say("is ↓ called →") }), ...classes.map((name) => make("th", { textContent: name, scope: "col" })));
-    const rows = classes.map((name, row) => {
-      const total = classes.reduce((sum, _, column) => sum + (counts?.[row * classes.length + column] ?? 0), 0);
-      const cells = classes.map((_, column) => {
-        const count = counts?.[row * classes.length + column];
-        const cell = make("td", { textContent: count === undefined ? "–" : String(count), className: total && count > total / 2 ? "strong" : "" });
-        if (total) cell.style.background = signed(((row === column ? 1 : -1) * count) / total, this.scene.theme);
-        return cell;
-      });
-      return make("tr", {}, make("th", { textContent: name, scope: "row" }), ...cells);
-    });
-    this.table = make("table", { className: "confusion" }, make("caption", { textContent: say("Test points, counted") }), make("thead", {}, head), make("tbody", {}, ...rows));
-    this.append(this.table);
-  }
-
-  #legend(dimension) {
-    const key = `${dimension} ${this.scene.theme} ${this.scene.picture.task} ${mostOf(this.scene.picture)}`;
-    if (this.legend.dataset.key === key || !dimension) return;
-    this.legend.dataset.key = key;
-    const most = size(mostOf(this.scene.picture));
-    const bar = document.createElement("canvas");
-    const context = fit(bar, 144, 10);
-    const table = divergingTable(this.scene.theme);
-    for (let x = 0; x < 144; x += 1) {
-      const pixel = table[Math.round((x * 255) / 143)];
-      context.fillStyle = `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
-      context.fillRect(x, 0, 1, 10);
-    }
-    this.legend.replaceChildren(`−${most}`, bar, `+${most}`);
-  }
-
-  #describe(dimension) {
+  #describe(view, counted) {
     const { scene } = this;
-    const metric = scene.picture.task === "regression" ? "test_r2" : "test_accuracy";
-    const value = scene.column(metric)[scene.index];
-    const what = dimension ? say("Map of the network's output at epoch {epoch}.", { epoch: scene.epoch }) : say("Confusion matrix at epoch {epoch}.", { epoch: scene.epoch });
-    const found = value === undefined ? say("Untrained.") : metric === "test_r2" ? `R² ${readout(value)}.` : say("{share} of test points are right.", { share: percent(value) });
-    this.setAttribute("aria-label", `${what} ${found}`);
-    write(document.getElementById("output-title"), this.scene.shown ? say("Layer {layer}, unit {unit}", { layer: scene.shown.stage + 1, unit: scene.shown.unit + 1 }) : say("Output"));
+    const { picture } = scene;
+    const regression = picture.task === "regression";
+    const value = scene.column(scene.metricName)[scene.index];
+    const epoch = scene.epoch;
+    const what = counted ? say("Confusion matrix at epoch {epoch}.", { epoch }) : view.axes.length === 1 ? say("The network's line through the points at epoch {epoch}.", { epoch }) : say("Map of the network's output at epoch {epoch}.", { epoch });
+    const found = value === undefined ? say("Untrained.") : regression ? `R² ${readout(value)}.` : say("{share} of test points are right.", { share: percent(value) });
+    const text = `${what} ${counted ? this.confusion.sentence || found : found}`;
+    if (this.getAttribute("aria-label") !== text) this.setAttribute("aria-label", text);
+    const { shown } = scene;
+    write(document.getElementById("output-title"), shown ? say("Layer {layer}, unit {unit}", { layer: shown.stage + 1, unit: shown.unit + 1 }) : say("Output"));
+  }
+
+  /** The map in words: the network's answer at a few places, evenly spread. */
+  #table() {
+    const { scene } = this;
+    const { picture, weights } = scene;
+    if (scene.view.kind === "confusion" && picture.classes.length) return this.confusion.rows();
+    if (!weights) return { head: [say("This network is too large to draw.")], rows: [] };
+    const view = viewOf(picture, scene.view.axes);
+    const outputs = forward(picture.layers, weights, inputsOf(picture, gridPoints(view, SAMPLES))).at(-1);
+    const answer = (at) => this.#answer(picture, outputs, at);
+    const names = view.axes.map((axis) => picture.columns[axis]);
+    const across = Array.from({ length: SAMPLES }, (_, index) => size(middle(index, SAMPLES, view.low[0], view.high[0])));
+    if (view.axes.length === 1) return { head: [names[0], say("Output")], rows: across.map((x, at) => [x, answer(at)]) };
+    const down = Array.from({ length: SAMPLES }, (_, row) => size(middle(SAMPLES - 1 - row, SAMPLES, view.low[1], view.high[1])));
+    return { head: [`${names[1]} ↓ ${names[0]} →`, ...across], rows: down.map((y, row) => [y, ...across.map((_, column) => answer(row * SAMPLES + column))]) };
+  }
+
+  #answer({ task, classes, link, layers }, outputs, at) {
+    if (task === "regression") return readout(outputs[0][at]);
+    if (outputs.length > 1) return classes[called(outputs, at, layers.at(-1).activation).best];
+    const threshold = link.kind === "logit" ? 0 : (link.low + link.high) / 2;
+    return classes[outputs[0][at] > threshold ? 1 : 0];
   }
 }
 

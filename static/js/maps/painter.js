@@ -9,7 +9,7 @@ export class Painter {
   #picture = null; // the one the worker holds
   #billed = false; // a message asked for what is being painted
 
-  /** `done(painting)`: {side, rows, output, grids, tiles, line, picture} as maps/worker.js posts them. */
+  /** `done(painting)`: {side, axes, output, grids, tiles, lines, picture} as maps/worker.js posts them. */
   constructor(address, done) {
     this.#worker = new Worker(address, { type: "module" });
     this.#worker.onmessage = ({ data }) => (this.#billed ? bill(() => this.#painted(data, done)) : this.#painted(data, done));
@@ -21,21 +21,23 @@ export class Painter {
     if (this.#waiting) this.#send(...this.#waiting);
   }
 
-  paint(picture, weights, theme) {
-    if (this.#busy) this.#waiting = [picture, weights, theme];
-    else this.#send(picture, weights, theme);
+  /** `view`: {axes: two columns or null, discretize}. */
+  paint(picture, weights, theme, { axes, discretize }) {
+    const wanted = [picture, weights, theme, axes, discretize];
+    if (this.#busy) this.#waiting = wanted;
+    else this.#send(...wanted);
   }
 
   close() {
     this.#worker.terminate();
   }
 
-  #send(picture, weights, theme) {
+  #send(picture, weights, theme, axes, discretize) {
     this.#busy = true;
     this.#billed = onTheBill();
     this.#waiting = null;
     const fresh = picture !== this.#picture;
     this.#picture = picture;
-    this.#worker.postMessage({ picture: fresh ? picture : null, weights: Float32Array.from(weights), theme });
+    this.#worker.postMessage({ picture: fresh ? picture : null, weights: Float32Array.from(weights), theme, axes, discretize });
   }
 }

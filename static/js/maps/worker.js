@@ -1,36 +1,44 @@
 // The page's forward passes, off the main thread: weights in, pixels out.
 
 import { forward, inputsOf } from "../network/forward.js";
-import { outputPixels, tileOf, unitPixels } from "./colouring.js";
-import { dimensions, EXTENT, gridPoints, lineRange, mostOf, resolution } from "./grid.js";
+import { curveTile, outputPixels, reach, tileOf, unitPixels } from "./colouring.js";
+import { gridPoints, mostOf, resolution, viewOf } from "./grid.js";
 
-let ground = null; // {picture, side, rows, inputs, most}
+let ground = null; // {picture, axes, view, side, inputs, most}
 
-self.onmessage = ({ data: { picture, weights, theme, shown } }) => {
-  if (picture) ground = groundOf(picture);
-  const painting = paint(ground, weights, theme, shown);
+self.onmessage = ({ data: { picture, weights, theme, axes, discretize } }) => {
+  if (picture || String(axes) !== String(ground.axes)) ground = groundOf(picture ?? ground.picture, axes);
+  const painting = paint(ground, weights, theme, discretize);
   self.postMessage(painting, painting.transfer);
 };
 
-function groundOf(picture) {
-  const dimension = dimensions(picture);
+function groundOf(picture, axes) {
+  const view = viewOf(picture, axes);
   const side = resolution(picture.layers);
-  const range = dimension === 1 ? lineRange(picture) : EXTENT;
-  const inputs = dimension ? inputsOf(picture, gridPoints(dimension, side, range)) : [];
-  return { picture, side, rows: dimension === 1 ? 1 : side, inputs, most: mostOf(picture), range };
+  return { picture, axes, view, side, inputs: inputsOf(picture, gridPoints(view, side)), most: mostOf(picture) };
 }
 
-function paint({ picture, side, rows, inputs, most, range }, weights, theme) {
-  if (!inputs.length) return { side: 0, rows: 0, output: null, tiles: [], grids: [], transfer: [] };
+function paint({ picture, axes, view, side, inputs, most }, weights, theme, discretize) {
   const stages = forward(picture.layers, weights, inputs);
+  return view.axes.length === 1 ? lines(stages, picture, side, most, axes, theme) : planes(stages, picture, side, most, axes, theme, discretize);
+}
+
+/** {side, axes, output, grids, tiles}: pixels of every unit over the plane, and of the network's output. */
+function planes(stages, picture, side, most, axes, theme, discretize) {
   const outputs = stages.at(-1);
-  const output = outputPixels(outputs, picture, most, theme);
+  const output = outputPixels(outputs, picture, most, theme, discretize);
   const grids = stages.map((units, index) =>
     index === stages.length - 1 && units.length === 1 ? [output] : units.map((values) => unitPixels(values, picture.layers[index].activation, theme)),
   );
-  const tiles = grids.map((units) => units.map((grid) => tileOf(grid, side, rows)));
-  const line = rows === 1 ? Float64Array.from(outputs[0]) : null;
+  const tiles = grids.map((units) => units.map((grid) => tileOf(grid, side)));
   const transfer = [...new Set([...grids.flat(), ...tiles.flat(), output].map((part) => part.buffer))];
-  if (line) transfer.push(line.buffer);
-  return { side, rows, range, most, output, grids, tiles, line, transfer };
+  return { side, axes, output, grids, tiles, lines: null, transfer };
+}
+
+/** {side, tiles, lines}: every unit's values along the one input, and its curve as a tile. */
+function lines(stages, picture, side, most, axes, theme) {
+  const last = stages.length - 1;
+  const tiles = stages.map((units, index) => units.map((values) => curveTile(values, index === last ? 1.2 * most : reach(values, picture.layers[index].activation), theme)));
+  const own = stages.map((units) => units.map((values) => Float64Array.from(values)));
+  return { side, axes, output: null, grids: [], tiles, lines: own, transfer: [...tiles.flat(), ...own.flat()].map((part) => part.buffer) };
 }

@@ -1,0 +1,75 @@
+// The confusion matrix of the test points at the moment on show: counts, shares of each row, and the same in words.
+
+import { signed } from "../colour.js";
+import { percent } from "../format.js";
+import { outcome, tally } from "../maps/tally.js";
+import { say } from "../words.js";
+import { make, write } from "./island.js";
+
+const SHAPES = ["●", "◆", "▲"];
+
+/** "◆ versicolor": a class as the map draws it. */
+export function className(classes, index) {
+  return `${SHAPES[index % 3]} ${classes[index]}`;
+}
+
+export class Confusion {
+  sentence = "";
+  #box;
+  #classes = null;
+
+  constructor(box) {
+    this.#box = box;
+  }
+
+  /** Show `counts` (test points, row-major) of a picture's classes at the scene's moment; `picture` null: hide. */
+  show(picture, counts, scene) {
+    if (!picture) {
+      this.table?.remove();
+      this.table = this.#classes = null;
+      return;
+    }
+    const { classes } = picture;
+    if (this.#classes !== classes) this.#build(classes);
+    this.found = tally(counts, classes.length);
+    this.found.forEach((cells, row) =>
+      cells.forEach(({ count, share }, column) => {
+        const cell = this.cells[row][column];
+        write(cell.firstChild, count === null ? "–" : String(count));
+        write(cell.lastChild, Number.isNaN(share) ? "" : percent(share));
+        const strength = Number.isNaN(share) ? 0 : share;
+        const colour = strength ? signed((row === column ? 1 : -1) * strength, scene.theme) : "";
+        if (cell.dataset.colour !== colour) Object.assign(cell.dataset, { colour }), (cell.style.background = colour);
+        cell.classList.toggle("strong", strength > 0.5);
+      }),
+    );
+    this.sentence = this.#words(outcome(this.found), classes);
+    const epoch = scene.frame ? scene.column("epoch")[scene.frame.seq] ?? 0 : null;
+    write(this.caption, epoch === null ? say("Train, and the test points are counted here.") : say("Test points at epoch {epoch}. Rows: what they are; columns: what they were called.", { epoch }));
+  }
+
+  #words({ right, total, worst }, classes) {
+    if (!total) return "";
+    const words = [say("{right} of {total} test points are right.", { right, total })];
+    if (worst) words.push(say("Most often wrong: {count} of class {is} called {called}.", { count: worst.count, is: classes[worst.row], called: classes[worst.column] }));
+    return words.join(" ");
+  }
+
+  #build(classes) {
+    this.#classes = classes;
+    this.table?.remove();
+    this.caption = make("caption");
+    this.cells = classes.map(() => classes.map(() => make("td", {}, make("span", { className: "count" }), make("span", { className: "share" }))));
+    const head = make("tr", {}, make("td"), ...classes.map((_, at) => make("th", { textContent: className(classes, at), scope: "col" })));
+    const rows = this.cells.map((cells, at) => make("tr", {}, make("th", { textContent: className(classes, at), scope: "row" }), ...cells));
+    this.table = make("table", { className: "confusion" }, this.caption, make("thead", {}, head), make("tbody", {}, ...rows));
+    this.#box.append(this.table);
+  }
+
+  /** The matrix for the Table button. */
+  rows() {
+    const classes = this.#classes;
+    const head = [say("is ↓ called →"), ...classes, say("right")];
+    return { head, rows: this.found.map((cells, row) => [classes[row], ...cells.map(({ count }) => count ?? "–"), percent(cells[row].share)]) };
+  }
+}
