@@ -38,6 +38,9 @@ ALLOWED_HOSTS = addresses.hosts(ORIGINS)
 CSRF_TRUSTED_ORIGINS = ORIGINS
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "servestatic",
     "django.contrib.staticfiles",
     "channels",
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
     "playground.live",
     "playground.experiments",
     "playground.sharing",
+    "playground.accounts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -59,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "playground.runs.owners.OwnerMiddleware",
 ]
 ROOT_URLCONF = "playground.urls"
@@ -103,6 +109,15 @@ STORAGES = {
 }
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = DEBUG
 
+# -- accounts: optional, so a session begins only when somebody signs in ----------------------------------------------------
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = 180 * 24 * 3600
+SESSION_COOKIE_SECURE = HTTPS
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+]
+
 # -- safety ----------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -129,7 +144,6 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    SESSION_COOKIE_SECURE = True
 
 # -- words and logs --------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -14,4 +14,5 @@ from playground.settings import *  # noqa: F403
 from playground.settings import STORAGES
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick on purpose
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = True

@@ -16,7 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each floor may import itself and what stands below it.
 FLOORS = [
     {"playground.sharing"},  # a shared page is the instrument's page for somebody else: it stands on experiments
-    {"playground.experiments", "playground.compare", "playground.workshops", "playground.lessons", "playground.reference"},
+    {
+        "playground.experiments", "playground.compare", "playground.workshops", "playground.lessons", "playground.reference",
+        "playground.accounts",
+    },
     {"playground.live"},
     {"playground.training"},
     {"playground.runs"},

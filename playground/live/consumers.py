@@ -27,9 +27,9 @@ class RunConsumer(AsyncWebsocketConsumer):
 
     # -- what the owner's socket and one by a link do differently --------------------------------------------------------
 
-    def take_seat(self) -> int | None:
+    async def take_seat(self) -> int | None:
         """Enter the room as somebody, or the close code that says why not."""
-        owner = owner_of(self.scope)
+        owner = await owner_of(self.scope)
         if owner is None:
             return limits.SIGN_IN
         if refusal := limits.room.enter(owner):
@@ -42,8 +42,8 @@ class RunConsumer(AsyncWebsocketConsumer):
         return self.scope["url_route"]["kwargs"]["run_id"]
 
     async def read(self) -> dict | None:
-        """Status and schemas, or None for a run this socket may not see."""
-        return await reading.run_of(self.owner, self.run_id)
+        """Status and schemas, or None for a run this socket may not see (any more: who signed out is somebody else)."""
+        return await reading.run_of(self.owner, self.run_id) if await owner_of(self.scope) == self.owner else None
 
     # -- the same for both -----------------------------------------------------------------------------------------------
 
@@ -59,7 +59,7 @@ class RunConsumer(AsyncWebsocketConsumer):
             place = Place.parse(self.scope["query_string"])
         except ValueError:
             return limits.BAD_MESSAGE
-        if refusal := self.take_seat():
+        if refusal := await self.take_seat():
             return refusal
         self.pace = limits.Pace()
         self.run_id = await self.find()
@@ -160,7 +160,7 @@ class SharedConsumer(RunConsumer):
 
     unknown = ended = limits.WITHDRAWN
 
-    def take_seat(self) -> int | None:
+    async def take_seat(self) -> int | None:
         share = shares.hashed(self.scope["url_route"]["kwargs"]["token"])
         if refusal := limits.room.enter_by_link(share):
             return refusal

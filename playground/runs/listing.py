@@ -65,7 +65,8 @@ class Wanted:
 class Page(NamedTuple):
     """Runs in order, and the places from which the pages on either side are asked for (None: there is none).
 
-    Each run carries, beside its columns: `lr` (float or None), `edited` (list of edits), `picture` (thumbnail bytes or None), `shared` (bool).
+    Beside its columns each run carries `lr` (float or None), `edited` (list of edits), `picture` (a thumbnail's bytes or None)
+    and `shared` (bool).
     """
 
     runs: list[Run]

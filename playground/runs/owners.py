@@ -1,17 +1,34 @@
-"""Whose runs these are: a signed cookie names an anonymous owner for a year. No account, no password, nothing personal."""
+"""Whose runs these are: an account's for whoever is signed in, else those of the anonymous owner whom a signed cookie names.
+
+An account is never needed. It has an owner id of its own, which no cookie ever carries: a session leads to it, and only as
+long as the password is the one it was begun with. `request.owner` and `owner_of` are the only two places that say whose.
+"""
 
 import re
 import uuid
 from http.cookies import CookieError, SimpleCookie
+from typing import NamedTuple
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
 
 COOKIE = "owner"
 YEAR = 365 * 24 * 3600
+OWNER, NAME = "owner", "name"  # in a session
 _signer = Signer(salt="playground.owner")  # own salt: a value signed elsewhere with the same key is not an owner
 _HEX = re.compile(r"[0-9a-f]{32}\Z")
+
+
+class SignedIn(NamedTuple):
+    """Who is signed in: the account's owner id, and the name they chose."""
+
+    owner: str
+    name: str
 
 
 def new_owner() -> str:
@@ -33,21 +50,47 @@ def unsign(value: str | None) -> str | None:
     return owner if _HEX.match(owner) else None
 
 
-def owner_of(scope: dict) -> str | None:
+def account_of(session_key: str | None) -> SignedIn | None:
+    """Who a session's cookie stands for; None for a session that is over, or begun with a password that has changed since."""
+    if not session_key:
+        return None
+    request = HttpRequest()
+    request.session = SessionStore(session_key)
+    if not get_user(request).is_authenticated or OWNER not in request.session:
+        return None
+    return SignedIn(request.session[OWNER], request.session[NAME])
+
+
+async def owner_of(scope: dict) -> str | None:
     """The owner of an ASGI scope (a WebSocket handshake), or None: a socket cannot set a cookie, so it makes no owner."""
+    cookies = _cookies(scope)
+    session = cookies.get(settings.SESSION_COOKIE_NAME)
+    account = await database_sync_to_async(account_of)(session) if session else None
+    return account.owner if account else unsign(cookies.get(COOKIE))
+
+
+def _cookies(scope: dict) -> dict[str, str]:
+    found = {}
     for name, value in scope.get("headers", ()):
         if name == b"cookie":
             try:
-                morsel = SimpleCookie(value.decode("latin1")).get(COOKIE)
+                found |= {key: morsel.value for key, morsel in SimpleCookie(value.decode("latin1")).items()}
             except CookieError:
                 continue
-            if morsel and (owner := unsign(morsel.value)):
-                return owner
-    return None
+    return found
+
+
+def renew(request) -> None:
+    """With this answer the browser gets another anonymous owner: what the one before had is an account's now, or left behind."""
+    request.anonymous = new_owner()
+    request.renewed = True
 
 
 class OwnerMiddleware:
-    """Sets `request.owner` (str); a browser without a valid cookie gets a new owner and the cookie with the answer."""
+    """Sets `request.owner` (str), `request.account` (SignedIn or None) and `request.anonymous`, the cookie's owner.
+
+    A browser without a valid cookie gets a new owner and the cookie with the answer.
+    """
 
     sync_capable = async_capable = True
 
@@ -58,19 +101,34 @@ class OwnerMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request):
-        known = unsign(request.COOKIES.get(COOKIE))
-        request.owner = known or new_owner()
         if self.is_async:
-            return self._answer_later(request, known)
-        return self._remember(self.get_response(request), request.owner, known)
+            return self._answer_later(request)
+        self._recognise(request, self._signed_in(request))
+        return self._remember(request, self.get_response(request))
 
-    async def _answer_later(self, request, known):
-        return self._remember(await self.get_response(request), request.owner, known)
+    async def _answer_later(self, request):
+        session = settings.SESSION_COOKIE_NAME in request.COOKIES  # without one nobody waits for a thread
+        self._recognise(request, await sync_to_async(self._signed_in)(request) if session else None)
+        return self._remember(request, await self.get_response(request))
 
     @staticmethod
-    def _remember(response, owner, known):
-        if known is None:
-            response.set_cookie(
-                COOKIE, sign(owner), max_age=YEAR, httponly=True, samesite="Lax", secure=settings.OWNER_COOKIE_SECURE
-            )
+    def _signed_in(request) -> SignedIn | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return None
+        owner = request.session.get(OWNER)
+        return SignedIn(owner, request.session[NAME]) if owner else None
+
+    @staticmethod
+    def _recognise(request, account: SignedIn | None) -> None:
+        known = unsign(request.COOKIES.get(COOKIE))
+        request.renewed = known is None
+        request.anonymous = known or new_owner()
+        request.account = account
+        request.owner = account.owner if account else request.anonymous
+
+    @staticmethod
+    def _remember(request, response):
+        if request.renewed:
+            facts = {"max_age": YEAR, "httponly": True, "samesite": "Lax", "secure": settings.OWNER_COOKIE_SECURE}
+            response.set_cookie(COOKIE, sign(request.anonymous), **facts)
         return response
