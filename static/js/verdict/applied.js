@@ -1,10 +1,10 @@
 // One change made to flat values, as the form would make it: for pages that show a run whose form is only read.
 
-const LAYERS = "network.layers";
+import { LAYERS, rowsOf, withRows } from "../instrument/rows.js";
 
 /** New flat values with {key, value} of a finding's change applied. Does not judge them: the server does. */
 export function applied(values, { key, value }) {
-  if (key === "do") return reshaped(values, value);
+  if (key === "do") return withRows(values, reshaped(rowsOf(values), value));
   if (key === "all.activation") return Object.fromEntries(Object.entries(values).map(([name, old]) => [name, isActivation(name) ? value : old]));
   return setEntry({ ...values, [key]: value }, key, values[key]);
 }
@@ -16,23 +16,12 @@ function setEntry(values, key, former) {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name === key || !name.startsWith(prefix)));
 }
 
-function reshaped(values, act) {
-  const rows = rowsOf(values);
+function reshaped(rows, act) {
+  const at = Number(act.split(".")[2]);
   if (act === "layer.add") rows.push({ name: "dense", units: "4", ...(rows.length ? { activation: rows.at(-1).activation } : {}) });
-  else if (act.startsWith("units.more.")) rows[Number(act.split(".")[2])].units = String(Number(rows[Number(act.split(".")[2])].units) + 1);
-  else if (act.startsWith("layer.remove.")) rows.splice(Number(act.split(".")[2]), 1);
+  else if (act.startsWith("units.more.")) rows[at].units = String(Number(rows[at].units) + 1);
+  else if (act.startsWith("layer.remove.")) rows.splice(at, 1);
   else throw new Error(`no such change: ${act}`);
-  const rest = Object.entries(values).filter(([name]) => name !== LAYERS && !name.startsWith(`${LAYERS}.`));
-  const layers = rows.flatMap((row, index) => Object.entries(row).map(([name, value]) => [`${LAYERS}.${index}.${name}`, value]));
-  return Object.fromEntries([...rest, ...(rows.length ? layers : [[LAYERS, "none"]])]);
-}
-
-function rowsOf(values) {
-  const rows = [];
-  for (const [name, value] of Object.entries(values)) {
-    const found = /^network\.layers\.(\d+)\.(.+)$/.exec(name);
-    if (found) (rows[Number(found[1])] ??= {})[found[2]] = value;
-  }
   return rows;
 }
 

@@ -1,0 +1,30 @@
+// Which hint is due: at most one, in this order, each until its action was done, then never again. Pure: facts in, name out.
+
+export const RATES = ["0.003", "0.03", "0.3", "10"]; // four rates, four stories (on First light)
+export const TO_TRY = ["0.3", "10"];
+
+/** What a newcomer has done so far: `done` names of hints, `tried` rates, `off` once hints are hidden for good. */
+export const NOTHING_YET = { done: [], tried: [], off: false };
+
+/**
+ * "train", "rates", "deep" or null. `facts`: {state, first: First light but for its rate, deep: the set-up of six sigmoid
+ * layers}, state as the scene tells it.
+ */
+export function due(facts, memory) {
+  const open = (name) => !memory.done.includes(name);
+  if (memory.off) return null;
+  if (open("train")) return facts.state === "new" ? "train" : null;
+  if (open("rates")) return facts.first && (facts.state === "finished" || memory.tried.length) ? "rates" : null;
+  return open("deep") && !facts.deep && facts.state !== "new" ? "deep" : null;
+}
+
+/** The memory after what the facts say was done. `rate`: the rate of the run on show, if it is First light's otherwise. */
+export function remembered(facts, memory) {
+  const done = new Set(memory.done);
+  const tried = new Set(memory.tried);
+  if (facts.state !== "new") done.add("train");
+  if (facts.state !== "new" && done.has("train") && TO_TRY.includes(facts.rate)) tried.add(facts.rate);
+  if (TO_TRY.every((rate) => tried.has(rate)) && facts.state !== "waiting" && facts.state !== "training") done.add("rates"); // seen to its end
+  if (facts.deep) done.add("deep");
+  return { ...memory, done: [...done], tried: [...tried] };
+}
