@@ -8,7 +8,7 @@ const MOST_ROWS = 120;
 /** A button that opens `rows()` = {head: [text…], rows: [[cell…]…]} in a dialog; long tables are thinned evenly. */
 export function figureTable(figure, title, rows) {
   const button = make("button", { type: "button", className: "small figure-table", textContent: say("Table"), title });
-  button.setAttribute("aria-label", `${title}: ${say("table")}`);
+  button.setAttribute("aria-label", say("{title}: table", { title }));
   button.addEventListener("click", () => open(title, rows()));
   return button;
 }

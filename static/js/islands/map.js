@@ -121,7 +121,7 @@ class DecisionMap extends Island {
     const what = counted ? say("Confusion matrix at epoch {epoch}.", { epoch }) : view.axes.length === 1 ? say("The network's line through the points at epoch {epoch}.", { epoch }) : say("Map of the network's output at epoch {epoch}.", { epoch });
     const found = value === undefined ? say("Untrained.") : regression ? `R² ${readout(value)}.` : say("{share} of test points are right.", { share: percent(value) });
     const text = `${what} ${counted ? this.confusion.sentence || found : found}`;
-    if (this.getAttribute("aria-label") !== text) this.setAttribute("aria-label", text);
+    if (this.canvas.getAttribute("aria-label") !== text) this.canvas.setAttribute("aria-label", text);
     const { shown } = scene;
     write(document.getElementById("output-title"), shown ? say("Layer {layer}, unit {unit}", { layer: shown.stage + 1, unit: shown.unit + 1 }) : say("Output"));
   }

@@ -27,6 +27,7 @@ class Xray extends Island {
     this.empty = make("span", { className: "empty", textContent: say("Train, and each layer's gradient is exposed here, epoch by epoch.") });
     this.plate = make("div", { className: "plate", tabIndex: 0 }, this.canvas, this.cursor, this.empty);
     this.plate.setAttribute("role", "img");
+    this.plate.setAttribute("aria-label", this.empty.textContent);
     this.values = make("ul", { className: "values" });
     this.tip = make("div", { className: "tip", hidden: true });
     this.card = make("pg-histograms", { popover: "manual" });
