@@ -13,7 +13,7 @@ from django.db import connection
 
 from playground.runs.doorbell import CHANNEL
 
-LOOK = 0.02  # seconds between two looks at data_version
+LOOK = 0.01  # seconds between two looks at data_version
 SETTLE = 0.01  # seconds in which further rings count as the same
 RETRY = 5.0  # seconds without Redis before it is tried again
 log = structlog.get_logger(__name__)
