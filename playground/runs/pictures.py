@@ -75,3 +75,11 @@ def samples(most: int = 120) -> dict[str, dict]:
             "targets": [float(value) for value in raw.targets[::step][:most].round(3)],
         }
     return made
+
+
+def rates(spec) -> dict:
+    """{"epochs", "rates", "watches"}: the learning rate planned, at most 120 points; `watches`: it also falls by the loss."""
+    from engine.rates import planned
+
+    epochs, values = planned(spec)
+    return {"epochs": epochs.tolist(), "rates": values.tolist(), "watches": spec.schedule.watches_loss}

@@ -13,6 +13,7 @@ import "./islands/network.js";
 import "./islands/map.js";
 import "./islands/readouts.js";
 import "./islands/curves.js";
+import "./islands/schedule.js";
 import "./islands/xray.js";
 import "./islands/verdict.js";
 import "./islands/link-tip.js";

@@ -7,12 +7,12 @@ from playground.experiments import links, placement, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.playground import read_form
 from playground.experiments.views.saying import say
-from playground.runs import recipes
+from playground.runs import pictures, recipes
 
 
 @require_GET
 def recipe(request: HttpRequest) -> JsonResponse:
-    """{"query", "cost", "spec", "values", "groups", "seconds_per_epoch"} of a good set-up, or {"problems"}."""
+    """{"query", "cost", "spec", "values", "groups", "seconds_per_epoch", "rates"} of a good set-up, or {"problems"}."""
     form = RecipeForm.of(read_form(request))
     if form.problems:
         return JsonResponse({"problems": say(form.problems)})  # the answer to a question, not a failure
@@ -20,4 +20,4 @@ def recipe(request: HttpRequest) -> JsonResponse:
     seconds = recipes.estimate(form.spec).seconds_per_epoch
     groups = [{"name": one.name, "summary": one.summary, "changed": one.changed} for one in placement.groups(form)]
     facts = {"query": links.query_of(form.spec), "cost": words.cost(form.spec), "spec": spec, "values": form.values}
-    return JsonResponse(facts | {"seconds_per_epoch": seconds, "groups": groups})
+    return JsonResponse(facts | {"seconds_per_epoch": seconds, "groups": groups, "rates": pictures.rates(form.spec)})
