@@ -123,6 +123,18 @@ def test_curves_end_where_the_numbers_do_and_outliers_leave_at_the_top():
     assert list(shown.test) == [round(254 * 0.8 / top), 254, NOT_FINITE]
 
 
+# The same bytes as in tests/js/thumbs.test.js: header, 3×3 cells, one dot, two points of each curve.
+GOLDEN = "42505431 01030201 2c010000 e8030000 817f0080ff01020304 0aec 00ff fe64 80ff"
+
+
+def test_the_layout_is_what_the_page_reads():
+    cells, dots = bytes.fromhex("817f0080ff01020304"), bytes.fromhex("0aec")
+    golden = thumbnails.Picture(
+        300, 1000, Kind.SIGNED, 3, cells, dots, bytes([0, 255]), bytes([254, 100]), bytes([128, NOT_FINITE])
+    )
+    assert thumbnails.encode(golden) == bytes.fromhex(GOLDEN)
+
+
 def test_bytes_come_back_whole_and_others_are_refused():
     plan, state, trace = trained(LINE | {"training": {"epochs": 3}}, 3)
     shown = picture(plan, state.params, 3, trace.points(), ended=True)
