@@ -20,7 +20,7 @@ from tests.site.test_refusals import BAD, problem_text
 ROOT = Path(__file__).resolve().parents[2]
 PO = catalogue.source("zh-hans")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-PLACES = re.compile(r"\{\w*(?:![rs])?(?::[^}]*)?\}|%\(\w+\)s")
+PLACES = re.compile(r"\{\w*(?:![rs])?(?::[^}]*)?\}|%\(\w+\)s|%d")
 # Words of ours that Chinese texts of this field write as they are.
 NAMES = {"Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ELU", "GELU", "Huber", "L1", "L2", "Leaky ReLU", "NAdam", "Nesterov"}
 NAMES |= {"RAdam", "RMSprop", "ReLU", "SGD", "SiLU", "Softplus", "k", "sigmoid", "tanh"}

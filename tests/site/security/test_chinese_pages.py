@@ -40,6 +40,7 @@ NAMES |= {
 NAMES |= {"sigmoid", "tanh", "relu", "swish", "Adam", "SGD", "Nesterov", "epoch"}
 # What requests are spelled with: a refusal of one names the others.
 SPELLED = {"archived", "sort", "starred", "state", "title", "make", "stop", "lasts", *orders.KINDS}
+SPELLED |= {"archive", "rename", "restore", "star", "unstar"}
 PAGES = [ask for asks in HTTP.values() for ask in asks]
 
 
