@@ -7,7 +7,8 @@ import { mostOf } from "../maps/grid.js";
 import { say } from "../words.js";
 import { fit, make, token } from "./island.js";
 
-const [WIDTH, HEIGHT, MARK] = [144, 10, 14]; // px
+const [LONG, THICK, MARK] = [144, 10, 14]; // px
+const SHORT = 72; // px of a scale that stands upright
 
 export class MapLegend {
   #box;
@@ -15,15 +16,15 @@ export class MapLegend {
 
   constructor(box) {
     this.#box = box;
+    this.beside = matchMedia("(max-height: 719px) and (min-width: 640px)"); // low windows have room beside the map, not below
   }
 
   show(picture, view, counted, theme) {
-    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, theme].join(" ");
+    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, theme, this.beside.matches].join(" ");
     if (key === this.#key) return;
     this.#key = key;
     const parts = [];
-    const regression = picture.task === "regression";
-    if (!regression) picture.classes.forEach((name, target) => parts.push(this.#mark(picture, target, false, theme, name)));
+    if (picture.task !== "regression") picture.classes.forEach((name, target) => parts.push(this.#mark(picture, target, false, theme, name)));
     if (picture.task !== "multiclass" && view.axes.length === 2 && !counted) parts.push(this.#bar(picture, theme));
     if (!counted) parts.push(this.#mark(picture, 0, true, theme, say("test")));
     this.#box.replaceChildren(...parts);
@@ -33,22 +34,27 @@ export class MapLegend {
   #mark(picture, target, hollow, theme, word) {
     const canvas = make("canvas");
     const context = fit(canvas, MARK, MARK);
-    drawPoint(context, MARK / 2, MARK / 2, 3.5, { target, hollow, task: picture.task, most: 1 }, { halo: token("--surface"), third: token("--third"), theme });
+    drawPoint(context, MARK / 2, MARK / 2, 3.5, { target: picture.task === "regression" ? 1 : target, hollow, task: picture.task, most: 1 }, { halo: token("--surface"), third: token("--third"), theme });
     return make("span", { className: "mark", title: hollow ? say("Hollow: kept for the test. Filled: trained on.") : "" }, canvas, word);
   }
 
   #bar(picture, theme) {
-    const canvas = make("canvas");
-    const context = fit(canvas, WIDTH, HEIGHT);
+    const upright = this.beside.matches;
+    const [canvas, length] = [make("canvas"), upright ? SHORT : LONG];
+    const context = fit(canvas, upright ? THICK : length, upright ? length : THICK);
     const table = divergingTable(theme);
-    for (let x = 0; x < WIDTH; x += 1) {
-      const pixel = table[Math.round((x * 255) / (WIDTH - 1))];
-      context.fillStyle = `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
-      context.fillRect(x, 0, 1, HEIGHT);
+    const fill = (at, colour) => {
+      context.fillStyle = colour;
+      if (upright) context.fillRect(0, length - 1 - at, THICK, 1);
+      else context.fillRect(at, 0, 1, THICK);
+    };
+    for (let at = 0; at < length; at += 1) {
+      const pixel = table[Math.round((at * 255) / (length - 1))];
+      fill(at, `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`);
     }
-    context.fillStyle = token("--text-2");
-    context.fillRect(WIDTH / 2, 0, 1, HEIGHT); // 0: the border between the classes
+    fill(length / 2, token("--text-2")); // 0: the border between the classes
     const most = size(mostOf(picture));
-    return make("span", { className: "scale" }, `−${most}`, canvas, `+${most}`);
+    const ends = [`−${most}`, canvas, `+${most}`];
+    return make("span", { className: "scale" }, ...(upright ? ends.toReversed() : ends));
   }
 }

@@ -19,7 +19,16 @@ export class MapTools {
     const button = make("button", { type: "button", className: "small map-more", textContent: say("Show ▾") });
     button.setAttribute("popovertarget", this.menu.id);
     button.setAttribute("aria-label", say("What the map shows"));
-    box.append(this.kinds, button, this.menu);
+    box.append(button, this.menu);
+    this.narrow = matchMedia("(max-width: 639px)");
+    this.narrow.addEventListener("change", () => this.#place(button));
+    this.#place(button);
+  }
+
+  /** Where there is no room beside the title, map and confusion are chosen in the menu. */
+  #place(button) {
+    if (this.narrow.matches) this.menu.prepend(this.kinds);
+    else button.before(this.kinds);
   }
 
   /** Bring the controls up to date with what is drawn. */
