@@ -6,6 +6,7 @@ import { say } from "../words.js";
 import { Island, write } from "./island.js";
 
 const CONFIRMED = 1500; // ms
+const EDGE = 8; // px kept free around the card
 
 class Share extends Island {
   #link = null; // the run's link, as far as this browser knows it
@@ -123,6 +124,13 @@ class Share extends Island {
     if (this.#link) field.value = this.#here();
     this.#drawQr(run && this.#link ? this.#here() : "");
     if (!scene.watching) this.#drawWho(run);
+    this.#keepInside();
+  }
+
+  /** The card grows when the link and its code appear; it was placed before. */
+  #keepInside() {
+    const { bottom, height } = this.card.getBoundingClientRect();
+    if (bottom > innerHeight - EDGE) this.card.style.top = `${Math.max(EDGE, innerHeight - EDGE - height)}px`;
   }
 
   #about(past) {
