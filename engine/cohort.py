@@ -45,6 +45,8 @@ class Block:
     def update(self, index: int) -> None:
         self.optimizer.update(self.params, self.gradient, self.slots, self.coefficients[index], self.kind, self.scratch)
 
+PROBED = 1000  # points and parameters that a probe names one by one; it travels as JSON
+
 
 class Cohort:
     """Members in rows. ``load`` gathers states, ``prepare`` and ``run`` make steps, ``tensors`` scatters a row."""
@@ -221,7 +223,8 @@ class Cohort:
         return np.stack([self.live[name][0 if first else -1] for name in ("l1", "l2")])
 
     def probe(self) -> dict:
-        """Loss, step and gradient norms of the batch just used, of the first row."""
+        """Loss, step and gradient norms of the batch just used, of the first row; its points by their place in the training set,
+        and for small networks the gradient of each parameter and its value after the step, to six digits."""
         size = (self.plan.full_batches == self.stop - 1 and self.plan.tail) or self.plan.batch
         loss = self.loss.pointwise(self.stacks[size][-1].a, self.batches[self.stop - 1][1], self.loss_settings).mean(dim=1)
         norms = [float(self.gradient[0, slot.start : slot.stop].norm()) for slot in self.plan.slots]
@@ -233,6 +236,8 @@ class Cohort:
             "loss": float(loss[0]),
             "grad_norms": norms,
             "lr": float(self.rates_now[self.stop - 1, 0]),
+            "points": self.batches.order[0, (self.stop - 1) * self.plan.batch : self.stop * self.plan.batch][:PROBED].tolist(),
+            **({"gradients": _six(self.gradient[0]), "weights": _six(self.params[0])} if self.plan.size <= PROBED else {}),
         }
 
     def copy(self) -> dict:
@@ -260,3 +265,8 @@ class Cohort:
             scalars={name: float(values[place]) for name, values in copied["scalars"][number].items()},
             memory=copied["memory"][row],
         )
+
+
+def _six(values: Tensor) -> list[float]:
+    """Six significant digits are more than anybody sees."""
+    return [float(f"{value:.6g}") for value in values.tolist()]

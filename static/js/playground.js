@@ -10,6 +10,7 @@ import "./islands/state.js";
 import "./islands/line.js";
 import "./islands/thumbnail.js";
 import "./islands/network.js";
+import "./islands/batch-step.js";
 import "./islands/map.js";
 import "./islands/readouts.js";
 import "./islands/curves.js";

@@ -110,3 +110,17 @@ def test_choosing_an_entry_answers_with_its_fields(learner):
 
 def test_fields_of_nothing_are_not_found(learner):
     assert learner.get("/fields/colours/").status_code == 404
+
+
+def test_hold_records_the_untrained_network_and_waits(learner):
+    post(learner, read(learner.get("/")), "hold")
+    run = Run.objects.get()
+    assert run.holding
+    assert not run.commands.exists()
+
+
+def test_an_unknown_thing_to_do_starts_nothing(learner):
+    response = post(learner, read(learner.get("/")), "fly")
+    assert response.status_code == 422
+    assert "'fly'" in read(response).text
+    assert not Run.objects.exists()

@@ -16,6 +16,7 @@ from playground.runs import edits, orders, recipes, selectors, services
 from playground.runs.models import Run
 
 PAGE = "experiments/playground.html"
+STARTS = ("train", "step", "hold")
 RUN_ORDERS = {"pause": {}, "resume": {}, "extend": {"epochs": 300}, "step": {"epochs": 1}}
 
 
@@ -62,7 +63,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if run_id and do in RUN_ORDERS:
         return _ordered(request, run_id, do, flat)
     form = RecipeForm.of(flat)
-    return _refused(request, form) if form.problems else _started(request, form, paused=do == "step")
+    if do not in STARTS:
+        sentence = _("There is nothing called {name!r} to do here. Known: {known}.")
+        return _refused(request, form, sentence.format(name=do[:40], known=", ".join((*STARTS, *RUN_ORDERS))))
+    return _refused(request, form) if form.problems else _started(request, form, do)
 
 
 def read_form(request: HttpRequest) -> dict[str, str]:
@@ -73,13 +77,14 @@ def read_form(request: HttpRequest) -> dict[str, str]:
     return reshaping.settled(links.read(body), was, everywhere)
 
 
-def _started(request: HttpRequest, form: RecipeForm, *, paused: bool) -> HttpResponse:
+def _started(request: HttpRequest, form: RecipeForm, do: str) -> HttpResponse:
+    """`do`: "train"; "hold" records epoch 0 and waits; "step" trains one epoch and waits."""
     try:
         speed = orders.checked_speed(_number(request.POST.get("speed"), FIRST_SPEED))
         parent = selectors.get_run(request.owner, request.POST["parent"]) if request.POST.get("parent") else None
         token = request.POST.get("token") or secrets.token_urlsafe(16)
-        run = services.start_run(request.owner, form.spec, token=token[:64], speed=speed, paused=paused, parent=parent)
-        if paused:
+        run = services.start_run(request.owner, form.spec, token=token[:64], speed=speed, paused=do != "train", parent=parent)
+        if do == "step":
             services.command(run, "step", epochs=1)
     except (services.StartRefused, orders.CommandRefused) as error:
         return _refused(request, form, str(error))

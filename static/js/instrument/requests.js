@@ -15,7 +15,7 @@ const headers = () => ({ Accept: "application/json", "X-CSRFToken": document.que
 /** Start a run of a form's set-up: {run, number, query}. `paused`: records epoch 0 and waits. */
 export async function start(form, { paused = false } = {}) {
   const body = new FormData(form);
-  body.set("do", paused ? "step" : "train");
+  body.set("do", paused ? "hold" : "train");
   body.set("token", token());
   body.delete("run");
   return answered(await fetch(form.action, { method: "POST", body, headers: headers() }));

@@ -32,6 +32,8 @@ export class Scene extends EventTarget {
   view = { kind: "map", discretize: false, train: true, test: true, axes: null, ...recalled("view", {}) }; // axes: two columns of a slice
   ghosts = []; // [{label, epochs, test}] of the runs before, nearest first
   connection = { status: "live" };
+  asked = null; // when a single batch was asked for here, by performance.now()
+  revealed = 0; // step of the single batch whose weights are on show
   line = null; // {training, before, seconds} while the run waits longer than a moment
   #dark = matchMedia("(prefers-color-scheme: dark)");
   #socket = new RunSocket();
@@ -256,8 +258,24 @@ export class Scene extends EventTarget {
 
   // -- maps ------------------------------------------------------------------------------------------------------------
 
+  /** What the last single batch told, {step, batch, loss, points, …}; null once a record has overtaken it. */
+  get probe() {
+    const probe = this.store?.probe;
+    return probe && probe.step > (this.column("step").at(-1) ?? -1) ? probe : null;
+  }
+
+  /** Show the weights after a single batch. */
+  reveal(probe) {
+    if (this.revealed === probe.step) return;
+    this.revealed = probe.step;
+    if (probe.weights) probe.weights = Float32Array.from(probe.weights);
+    this.tell("frame");
+  }
+
   /** Flat weights on show: the key frame's, or the set-up's first ones; with what was set since. */
   get weights() {
+    const { probe } = this;
+    if (probe?.weights && this.lookingAt === null && this.revealed === probe.step) return probe.weights;
     return withEdits(this, this.frame?.sections.weights ?? (this.run && this.length ? null : this.picture?.weights) ?? null);
   }
 

@@ -45,7 +45,7 @@ class StateChip extends Island {
   #words() {
     const { scene } = this;
     const { detail, epoch } = scene.store?.state ?? {};
-    const probe = scene.state === "paused" ? scene.store.probe : null;
+    const probe = scene.state === "paused" ? scene.probe : null;
     if (probe) return say("Paused, batch {batch} of {batches}", probe);
     if (scene.state === "waiting") return waiting(scene.line);
     const words = {

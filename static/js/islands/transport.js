@@ -81,11 +81,11 @@ class Transport extends Island {
 
   async step(payload) {
     const { scene } = this;
+    scene.asked = payload.batches === 1 ? performance.now() : null;
     if (scene.watching || (this.replay && ENDED.has(scene.state))) return;
     scene.look(null);
     if (scene.state === "new" || ENDED.has(scene.state)) {
-      if (payload.epochs === 1) await this.#start({ paused: true });
-      else if (await this.#start({ paused: true })) await this.order("step", payload.epochs ? { epochs: payload.epochs - 1 } : payload);
+      if (await this.#start({ paused: true })) await this.order("step", payload);
       return;
     }
     await this.order("step", payload);
