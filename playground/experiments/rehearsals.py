@@ -18,15 +18,17 @@ def path() -> Path:
 
 def make(presets=PRESETS) -> None:
     """Train each preset and write its picture: {key: {"picture": base64, "rows": layers, "strip": base64}}."""
-    from playground.training.rehearsal import rehearse  # loads torch: only the set-up needs it
-
-    made = {}
-    for preset in presets:
-        done = rehearse(preset.spec)
-        made[preset.key] = {"picture": _text(done.thumbnail), "rows": done.rows, "strip": _text(done.strip)}
+    made = {preset.key: picture(preset) for preset in presets}
     unfinished = path().with_suffix(".part")
     unfinished.write_text(json.dumps(made, separators=(",", ":")))
     os.replace(unfinished, path())
+
+
+def picture(preset) -> dict:
+    from playground.training.rehearsal import rehearse  # loads torch: only the set-up needs it
+
+    done = rehearse(preset.spec)
+    return {"picture": _text(done.thumbnail), "rows": done.rows, "strip": _text(done.strip)}
 
 
 def read() -> bytes:
