@@ -38,6 +38,8 @@ class Runs extends HTMLElement {
 
   /** Keep the title that a form is about to replace. */
   #beforeSwap({ target, requestConfig }) {
+    // htmx copies attributes of elements it knows by id, and our policy forbids writing `style` as one.
+    for (const card of this.querySelectorAll("[popover][style]")) card.removeAttribute("style");
     if (requestConfig?.verb === "get" && target.matches(".title-line") && !target.kept) target.kept = [...target.childNodes];
   }
 
