@@ -2,7 +2,7 @@
 // Everything is drawn on uPlot's canvas, whose unit is a device pixel.
 
 import { readout, size } from "../format.js";
-import { token } from "../islands/island.js";
+import { ink, token } from "../islands/island.js";
 import { say } from "../words.js";
 
 const GHOST_STRENGTH = [0.55, 0.35, 0.2];
@@ -82,7 +82,7 @@ export function labels(u, lines, font) {
       return { y: Math.min(bottom, Math.max(top + 6 * ratio, Number.isFinite(y) ? y : bottom)), text: `${word} ${value >= 1000 ? size(value) : readout(value)}`, colour };
     });
     places.sort((a, b) => a.y - b.y);
-    const gap = LABEL_GAP * ratio;
+    const gap = ink(LABEL_GAP) * ratio;
     if (places.length === 2 && places[1].y - places[0].y < gap) {
       const middle = Math.min((places[0].y + places[1].y) / 2, bottom - gap / 2);
       [places[0].y, places[1].y] = [middle - gap / 2, middle + gap / 2];

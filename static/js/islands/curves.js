@@ -10,7 +10,7 @@ import { powerOfTen, readout } from "../format.js";
 import { say } from "../words.js";
 import { CurveTools } from "./curve-tools.js";
 import { figureTable } from "./figure-table.js";
-import { Island, make, token, write } from "./island.js";
+import { ink, Island, make, token, write } from "./island.js";
 
 const LABEL_GUTTER = 76; // CSS px right of the plot, for the direct labels
 const [LINEAR, LOG] = [1, 3]; // uPlot's names
@@ -38,12 +38,10 @@ class Curves extends Island {
   }
 
   draw() {
-    const geometry = `${this.clientWidth} ${this.clientHeight}`;
-    const [width, height] = geometry.split(" ").map(Number);
+    const { width, height } = this.extent;
     if (width < 50 || height < 40) return;
     this.plot ??= this.#build(width, height);
-    if (this.geometry !== geometry) this.plot.setSize({ width, height });
-    this.geometry = geometry;
+    if (this.plot.width !== width || this.plot.height !== height) this.plot.setSize({ width, height });
     const { scene } = this;
     const { smooth, logX, logY } = this.tools.choices;
     const names = this.#names();
@@ -51,8 +49,9 @@ class Curves extends Island {
     this.best = bestOf(scene.column(names.at(-1)), scene.curve === "metric");
     const key = [scene.run?.id, scene.store?.attempt, ...names, smooth, logX, logY].join(" ");
     const grown = this.data.update({ key, names, column: (name) => scene.column(name), smooth, fromOne: logX, positive: logY });
-    if (grown || this.planned !== scene.planned || this.haunted !== scene.ghosts) this.plot.setData(this.data.arrays);
-    else this.plot.redraw(false, false);
+    const anew = grown || this.planned !== scene.planned || this.haunted !== scene.ghosts;
+    // In a batch uPlot draws at once instead of in a task of its own: the time is then on the bill of who asked.
+    this.plot.batch(() => (anew ? this.plot.setData(this.data.arrays) : this.plot.redraw(false, false)));
     Object.assign(this, { planned: scene.planned, haunted: scene.ghosts });
     this.#describe();
   }
@@ -76,20 +75,20 @@ class Curves extends Island {
     this.invalidate();
   }
 
-  #font = (px) => `${px * devicePixelRatio}px ${this.family}`;
+  #font = (px) => `${ink(px) * devicePixelRatio}px ${this.family}`;
 
   #build(width, height) {
     this.family = getComputedStyle(this).fontFamily;
     const { logX, logY, smooth } = this.tools.choices;
-    const axis = { stroke: token("--muted"), font: `12px ${this.family}`, ticks: { show: false }, gap: 4 };
+    const axis = { stroke: token("--muted"), font: `${ink(12)}px ${this.family}`, ticks: { show: false }, gap: 4 };
     const logTicks = { splits: (u, at, low, high) => decadeTicks(low, high, at === 1 && height < 110 ? 2 : 4) };
     const colours = this.#names().length === 2 ? ["--train-curve", "--test-curve"] : ["--test-curve"];
-    const line = (colour, alpha) => ({ stroke: token(colour), alpha, width: 1.75, points: { show: false }, spanGaps: false, ...(colour === "--test-curve" ? { dash: [6, 4] } : {}) });
+    const line = (colour, alpha) => ({ stroke: token(colour), alpha, width: ink(1.75, 2.3), points: { show: false }, spanGaps: false, ...(colour === "--test-curve" ? { dash: [6, 4] } : {}) });
     const raw = colours.map((colour) => line(colour, smooth > 0 ? 0.25 : 1));
     const plot = new uPlot(
       {
         width, height,
-        padding: [8, LABEL_GUTTER, 0, 0],
+        padding: [8, ink(LABEL_GUTTER), 0, 0],
         legend: { show: false },
         cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => null } },
         scales: {
@@ -97,8 +96,8 @@ class Curves extends Island {
           y: { distr: logY ? LOG : LINEAR, range: (_, least, most) => this.#values(least, most) },
         },
         axes: [
-          { ...axis, size: 20, grid: { show: false }, space: 60, values: (_, ticks) => ticks.map(String), ...(logX ? logTicks : {}) },
-          { ...axis, size: 36, space: 32, grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map((tick) => (logY ? powerOfTen(Math.round(Math.log10(tick))) : String(tick))), ...(logY ? logTicks : {}) },
+          { ...axis, size: ink(20), grid: { show: false }, space: ink(60), values: (_, ticks) => ticks.map(String), ...(logX ? logTicks : {}) },
+          { ...axis, size: ink(36), space: ink(32), grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map((tick) => (logY ? powerOfTen(Math.round(Math.log10(tick))) : String(tick))), ...(logY ? logTicks : {}) },
         ],
         series: [{}, ...raw, ...(smooth > 0 ? colours.map((colour) => line(colour, 1)) : [])],
         hooks: {
@@ -112,7 +111,7 @@ class Curves extends Island {
       this,
     );
     plot.root.setAttribute("role", "img");
-    this.geometry = this.planned = null;
+    this.planned = null;
     return plot;
   }
 

@@ -6,13 +6,17 @@ export class Island extends HTMLElement {
   #frame = 0;
   #billed = false; // a message wants the frame that is due
   #ears = null;
+  #extent = null;
   #resized = null;
 
   connectedCallback() {
     this.scene = this.closest("pg-instrument").scene;
     this.#ears = new AbortController();
     this.start();
-    this.#resized = new ResizeObserver(() => this.invalidate());
+    this.#resized = new ResizeObserver(() => {
+      this.#extent = null;
+      this.invalidate();
+    });
     this.#resized.observe(this);
     this.invalidate();
   }
@@ -38,6 +42,12 @@ export class Island extends HTMLElement {
     for (const type of types.split(" ")) target.addEventListener(type, handler, { ...options, signal: this.#ears.signal });
   }
 
+  /** Inner size {width, height} in px, asked of the layout only after it changed: asking in every frame costs more than drawing. */
+  get extent() {
+    this.#extent ??= { width: this.clientWidth, height: this.clientHeight };
+    return this.#extent;
+  }
+
   /** Redraw on any of these events of the scene. */
   redrawOn(types) {
     this.on(this.scene, types, () => this.invalidate());
@@ -54,6 +64,11 @@ export class Island extends HTMLElement {
       else this.draw();
     });
   }
+}
+
+/** A size on canvas in px as this view draws it: on the projector text and lines are `times` larger. */
+export function ink(px, times = 5 / 3) {
+  return document.documentElement.dataset.view === "stage" ? px * times : px;
 }
 
 /** Size a canvas for CSS pixels on this screen; returns its context, scaled so that one unit is one CSS pixel. */

@@ -9,7 +9,7 @@ import { forward, inputsOf } from "../network/forward.js";
 import { say } from "../words.js";
 import { Confusion } from "./confusion.js";
 import { figureTable } from "./figure-table.js";
-import { fit, Island, make, token, write } from "./island.js";
+import { fit, ink, Island, make, token, write } from "./island.js";
 import { MapLegend } from "./map-legend.js";
 import { MapTools } from "./map-tools.js";
 
@@ -37,7 +37,7 @@ class DecisionMap extends Island {
     this.canvas.hidden = counted;
     this.tools.show(picture, view, counted);
     this.confusion.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
-    const side = Math.floor(Math.min(this.clientWidth, this.clientHeight));
+    const side = Math.floor(Math.min(this.extent.width, this.extent.height));
     if (!counted && side > 40) {
       const context = fit(this.canvas, side, side);
       if (view.axes.length === 2) this.#plane(context, side, view);
@@ -75,7 +75,7 @@ class DecisionMap extends Island {
     this.points ??= document.createElement("canvas");
     const context = fit(this.points, side, side);
     context.clearRect(0, 0, side, side);
-    this.#points(context, (point) => place(point), side < 240 ? 2.5 : 3.5);
+    this.#points(context, (point) => place(point), side < 240 ? 2.5 : ink(3.5, 1.7));
     return this.points;
   }
 

@@ -45,14 +45,15 @@ class Time extends Island {
   draw() {
     const { scene, slider } = this;
     const thumb = matchMedia("(max-width: 639px)").matches ? 28 : THUMB;
-    const width = this.track.clientWidth;
+    if (this.measured !== this.extent) Object.assign(this, { measured: this.extent, room: this.track.clientWidth });
+    const width = this.room;
     const column = width / (scene.planned + 1);
     slider.style.width = `${width - column + thumb}px`;
     slider.style.left = `${column / 2 - thumb / 2}px`;
     slider.max = String(scene.planned);
     slider.disabled = scene.length === 0;
     slider.value = String(scene.epoch);
-    slider.style.setProperty("--filled", `${(100 * scene.newest) / Math.max(1, scene.planned)}%`);
+    this.track.style.setProperty("--filled", `${(100 * scene.newest) / Math.max(1, scene.planned)}%`);
     slider.setAttribute("aria-valuetext", say("epoch {epoch} of {planned}", { epoch: scene.epoch, planned: scene.planned }));
     this.button.disabled = scene.length < 2;
     write(this.button.querySelector(".word"), this.#playing ? say("Stop") : say("Replay"));

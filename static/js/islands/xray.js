@@ -9,7 +9,7 @@ import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { FilmHead } from "./film-head.js";
 import "./histograms.js";
-import { fit, Island, make, write } from "./island.js";
+import { fit, ink, Island, make, write } from "./island.js";
 import { lightTogether } from "./layer-light.js";
 
 const GAP = 2; // px between rows
@@ -105,7 +105,7 @@ class Xray extends Island {
   /** Height of a row; asked of the layout only when something may have changed it. */
   #measure(count) {
     const titles = this.scene.layers.map((layer, index) => (index === count - 1 ? say("output") : `${index + 1} ${layer.activation}·${layer.fan_out}`));
-    const key = `${this.clientWidth} ${innerHeight} ${titles.join()}`;
+    const key = `${this.extent.width} ${innerHeight} ${titles.join()}`;
     if (this.measured === key) return this.box.row;
     this.measured = key;
     this.names.replaceChildren(...titles.map((title) => make("li", {}, make("button", { type: "button", textContent: title, title: say("Histograms of this layer") }))));
@@ -127,7 +127,7 @@ class Xray extends Island {
     const from = leftOf(epoch + 1, scene.planned, width);
     if (!this.strip.broken) hatch(context, from, 0, width - from, height);
     const text = `✕ ${say("epoch {epoch}", { epoch })}`;
-    context.font = `13px ${getComputedStyle(this).fontFamily}`;
+    context.font = `${ink(13)}px ${getComputedStyle(this).fontFamily}`;
     const wide = context.measureText(text).width + 12;
     const x = Math.min(leftOf(epoch, scene.planned, width) + 6, width - wide);
     context.fillStyle = "#0E1116";
