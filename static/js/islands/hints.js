@@ -81,6 +81,7 @@ class Hints extends Island {
   /** Below its control, inside the window, beside no other control of that height. On a phone it stands in the flow of the page. */
   #place() {
     if (this.hidden || getComputedStyle(this).position !== "absolute") return this.removeAttribute("style");
+    if (this.offsetParent === null) return; // not shown at all, as on the projector
     const target = this.#target().getBoundingClientRect();
     const [from, own] = [this.offsetParent.getBoundingClientRect(), this.getBoundingClientRect()];
     const links = this.instrument.querySelector(".links-show").getBoundingClientRect();
