@@ -4,8 +4,8 @@ import { flagsOf } from "../instrument/flags.js";
 import { say } from "../words.js";
 import { Island, make } from "./island.js";
 
-const GLYPHS = { edit: "▾", fork: "⑂", best: "★" };
-const TOGETHER = 12; // px: nearer ones of a kind share a mark
+const GLYPHS = { edit: "▾", fork: "↳", best: "★" };
+const TOGETHER = 14; // px: nearer ones share a mark
 
 class Flags extends Island {
   start() {
@@ -18,12 +18,15 @@ class Flags extends Island {
 
   draw() {
     const { scene } = this;
-    const column = this.clientWidth / (scene.planned + 1);
+    const column = this.extent.width / (scene.planned + 1);
     const groups = [];
     for (const flag of flagsOf(scene)) {
-      const near = groups.find((group) => group.kind === flag.kind && (flag.epoch - group.epoch) * column < TOGETHER);
-      if (near) near.words.push(this.#words(flag));
-      else groups.push({ ...flag, words: [this.#words(flag)] });
+      const near = groups.find((group) => (flag.epoch - group.epoch) * column < TOGETHER);
+      if (!near) groups.push({ epoch: flag.epoch, kinds: [flag.kind], words: [this.#words(flag)] });
+      else {
+        near.words.push(this.#words(flag));
+        if (!near.kinds.includes(flag.kind)) near.kinds.push(flag.kind);
+      }
     }
     const key = JSON.stringify([groups, column]);
     if (key === this.shown) return;
@@ -37,12 +40,9 @@ class Flags extends Island {
     return say("epoch {epoch}: {words}", { epoch, words });
   }
 
-  #mark({ epoch, kind, words, href }, column) {
-    const text = words.join("\n");
-    const mark = href && !this.scene.watching ? make("a", { href }) : make("button", { type: "button" });
-    mark.className = `flag ${kind}`;
-    mark.dataset.epoch = epoch;
-    mark.append(make("span", { className: "glyph", textContent: GLYPHS[kind], ariaHidden: "true" }), make("span", { className: "words", textContent: text }));
+  #mark({ epoch, kinds, words }, column) {
+    const glyph = make("span", { className: "glyph", textContent: kinds.map((kind) => GLYPHS[kind]).join(""), ariaHidden: "true" });
+    const mark = make("button", { type: "button", className: `flag ${kinds.join(" ")}`, dataset: { epoch } }, glyph, make("span", { className: "words", textContent: words.join("\n") }));
     mark.style.left = `${(epoch + 0.5) * column}px`;
     if (epoch > this.scene.planned / 2) mark.classList.add("late");
     return mark;

@@ -59,7 +59,7 @@ class DecisionMap extends Island {
       if (this.sheet.width !== painting.side) Object.assign(this.sheet, { width: painting.side, height: painting.side });
       this.sheet.getContext("2d").putImageData(new ImageData(grid, painting.side, painting.side), 0, 0);
       context.imageSmoothingEnabled = !this.scene.view.discretize;
-      context.imageSmoothingQuality = "high";
+      context.imageSmoothingQuality = "medium";
       context.drawImage(this.sheet, 0, 0, side, side);
     }
     const place = (point) => placeOf(view, point).map((share) => share * side);

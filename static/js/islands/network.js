@@ -40,12 +40,14 @@ class Network extends Island {
   draw() {
     const { picture } = this.scene;
     if (!picture) return;
-    const size = `${this.clientWidth} ${this.clientHeight}`;
+    const size = `${this.extent.width} ${this.extent.height}`;
     if (this.size !== size) this.built = null;
     this.size = size;
-    this.#measure(picture);
-    if (this.built !== picture) this.#build(picture);
-    this.#tiles();
+    if (this.built !== picture) {
+      this.#measure(picture);
+      this.#build(picture);
+      this.#tiles();
+    }
     this.#features();
     this.#draw();
   }
@@ -66,7 +68,7 @@ class Network extends Island {
 
   /** How large the neurons can be: the fullest column has to fit the panel. */
   #measure(picture) {
-    const height = this.clientHeight - AROUND;
+    const height = this.extent.height - AROUND;
     const hidden = picture.layers.map((layer) => [Math.min(11, layer.fan_out), height - HEADS]);
     const { side, gap } = neuronSide([[this.querySelectorAll(".inputs .neuron").length, height - INPUT_HEAD], ...hidden]);
     this.style.setProperty("--neuron", `${side}px`);
@@ -77,6 +79,7 @@ class Network extends Island {
     const canvas = make("canvas", { width: TILE, height: TILE });
     const cell = make("button", { type: "button", className: "neuron", dataset: { stage, unit } }, canvas);
     cell.setAttribute("aria-label", last ? say("Output {unit}: show in the map", { unit: unit + 1 }) : say("Layer {layer}, unit {unit}: show in the map", { layer: stage + 1, unit: unit + 1 }));
+    cell.setAttribute("aria-description", say("Up and down: its bias and links. Enter: change the value."));
     return cell;
   }
 
@@ -114,10 +117,13 @@ class Network extends Island {
   #draw() {
     const { scene } = this;
     const columns = this.querySelector(".columns");
-    const [width, height] = [columns.offsetWidth, columns.offsetHeight];
+    if (!this.ends) {
+      this.room = [columns.offsetWidth, columns.offsetHeight];
+      this.ends = this.#places(columns.getBoundingClientRect());
+    }
+    const [width, height] = this.room;
     const context = fit(this.links, width, height);
     context.clearRect(0, 0, width, height);
-    this.ends ??= this.#places(columns.getBoundingClientRect());
     const theme = scene.theme;
     const gradients = scene.links === "gradients";
     const values = gradients ? scene.frame?.sections.gradients : scene.weights;
