@@ -4,11 +4,11 @@ import { size } from "../format.js";
 import { say } from "../words.js";
 import { editsOf, epochOf, indexOf, placeOf, valueBefore } from "./edits.js";
 
-/** [{epoch, kind: "edit" | "fork" | "best", words, href}], by epoch. */
+/** [{epoch, kind: "edit" | "fork" | "best", words}], by epoch. */
 export function flagsOf(scene) {
   const flags = editsOf(scene).map((edit) => ({ epoch: scene.run ? epochOf(scene, edit) : 0, kind: "edit", words: describe(scene, edit) }));
   const kin = scene.run?.kin;
-  if (kin && kin.epoch > 0) flags.push({ epoch: kin.epoch, kind: "fork", words: say("forked from Run {number}", { number: kin.number }), href: `/runs/${kin.id}/` });
+  if (kin && kin.epoch > 0) flags.push({ epoch: kin.epoch, kind: "fork", words: say("forked from Run {number}", { number: kin.number }) });
   const best = bestEpoch(scene);
   if (best !== null) flags.push({ epoch: best, kind: "best", words: say("best test loss {loss}", { loss: size(scene.column("test_loss")[scene.recordAt(best)], 3) }) });
   return flags.sort((a, b) => a.epoch - b.epoch);

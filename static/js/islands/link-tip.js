@@ -15,12 +15,15 @@ class LinkTip extends Island {
     this.replaceChildren(this.name, " ", this.numbers);
     this.network = this.parentElement.querySelector("pg-network");
     this.redrawOn("picked picture frame look run edits trial state");
+    this.said = document.getElementById("link-said"); // once a pick: read aloud at every epoch it would drown everything else
+    this.on(this.scene, "picked", () => this.#say());
     this.on(this.network, "scroll", () => this.invalidate());
   }
 
   draw() {
     const { picked } = this.scene;
-    const place = picked && this.network.placeOf?.(picked);
+    const told = picked && !this.network.hasAttribute("data-editing"); // the editor says it all
+    const place = told && this.network.placeOf?.(picked);
     this.hidden = !place;
     if (!place) return;
     write(this.name, nameOf(this.scene, picked));
@@ -31,6 +34,11 @@ class LinkTip extends Island {
     this.style.left = `${Math.max(8, Math.min(room, left + x - this.offsetWidth / 2))}px`;
     const above = top + y - this.offsetHeight - ASIDE;
     this.style.top = `${above > 0 ? above : top + y + ASIDE}px`;
+  }
+
+  #say() {
+    const { picked } = this.scene;
+    write(this.said, picked ? `${nameOf(this.scene, picked)}: ${numbersOf(this.scene, picked)}` : "");
   }
 }
 

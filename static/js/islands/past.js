@@ -1,6 +1,6 @@
 // <pg-past>: says that one looks back, and offers to fork from there; at the present, to begin again with what was edited live.
 
-import { editsOf, epochOf, placeOf } from "../instrument/edits.js";
+import { editsOf, placeOf } from "../instrument/edits.js";
 import { describe } from "../instrument/flags.js";
 import { say } from "../words.js";
 import { Island, write } from "./island.js";
@@ -32,12 +32,12 @@ class Past extends Island {
     const { scene } = this;
     if (!scene.run?.id || scene.watching || !this.button || this.closest("pg-instrument").hasAttribute("data-replay")) return null;
     const edit = editsOf(scene).findLast((one) => !placeOf(one.path) && one.step > 0);
-    return edit && edit.step !== this.refused ? edit : null;
+    return edit ?? null;
   }
 
   #again(edit) {
     const { scene } = this;
-    write(this.word, say("{change} at epoch {epoch}", { change: describe(scene, edit), epoch: epochOf(scene, edit) }));
+    write(this.word, describe(scene, edit));
     write(this.button, say("Run again from the start with {value}", { value: edit.value }));
     this.act = () => this.closest("pg-instrument").querySelector("pg-recipe").again();
   }
