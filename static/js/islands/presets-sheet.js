@@ -1,5 +1,8 @@
 // <pg-presets-sheet>: the experiments over the instrument. Every link with data-opens="presets" opens it; with Ctrl or ⌘ it stays a link.
 
+import { say } from "../words.js";
+import { write } from "./island.js";
+
 class PresetsSheet extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
@@ -7,6 +10,7 @@ class PresetsSheet extends HTMLElement {
     this.ears = new AbortController();
     const on = (target, type, handler) => target.addEventListener(type, handler, { signal: this.ears.signal });
     on(document, "click", (event) => this.#clicked(event));
+    for (const type of ["recipe", "run"]) if (this.instrument) on(this.instrument.scene, type, () => this.#name());
     on(this.dialog, "click", ({ target }) => (target === this.dialog || target.closest(".close")) && this.dialog.close()); // the dialog itself: its backdrop
     on(this.dialog, "keydown", (event) => this.#walk(event));
   }
@@ -15,8 +19,18 @@ class PresetsSheet extends HTMLElement {
     this.ears.abort();
   }
 
+  /** What stands on the page, by name, where there is no room for the site bar's links. */
+  #name() {
+    const { run, recipe } = this.instrument.scene;
+    const chip = document.querySelector(".chip.experiment");
+    if (!chip) return;
+    chip.hidden = run !== null;
+    const card = this.#cards().find(({ dataset }) => dataset.query === recipe?.query);
+    write(chip.querySelector("[data-experiment]"), card?.querySelector(".preset-name").textContent ?? say("Experiments"));
+  }
+
   open() {
-    const query = this.instrument?.scene?.recipe?.query;
+    const query = this.instrument?.scene.recipe?.query;
     for (const card of this.#cards()) {
       if (card.dataset.query === query) card.setAttribute("aria-current", "true");
       else card.removeAttribute("aria-current");

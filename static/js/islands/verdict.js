@@ -105,7 +105,8 @@ class Verdict extends Island {
   }
 
   #invitation() {
-    return make("span", { className: "sentence aside", textContent: this.scene.run ? say("Waiting for the first epoch.") : say("Press Train, or Space.") });
+    const words = this.scene.run ? say("Waiting for the first epoch.") : matchMedia("(hover: none)").matches ? say("Press Train.") : say("Press Train, or Space.");
+    return make("span", { className: "sentence aside", textContent: words });
   }
 }
 
