@@ -124,6 +124,22 @@ def test_the_page_opens_for_who_has_nothing_but_the_link(owner, run, alice):
     assert answer["Cache-Control"] == "private, no-store" and "noindex" in answer["X-Robots-Tag"]
 
 
+def test_a_forks_parent_and_number_stay_with_the_owner(owner, run, alice):
+    """Looked for in every byte a viewer can have: page, status, records, card, and what the copy says of itself."""
+    fork = services.start_run(alice, recipes.parse(run.spec), token="fork", parent=run)
+    commit(fork, 5, frame=False)
+    assert fork.parent_id == run.id
+    token = make(owner, fork)["token"]
+    visitor = person(new_owner())
+    seen = [visitor.get(f"/s/{token}/{path}").content for path in ("", "status", "records", "frames", "card.png")]
+    made = visitor.post(f"/s/{token}/mine/", headers=SCRIPT)
+    seen += [made.content, visitor.get(f"/?run={made.json()['run']}").content]
+    for secret in (run.id, fork.id, alice):
+        assert not [content for content in seen if secret.encode() in content]
+    [instrument] = [attrs for tag, attrs in read(visitor.get(f"/s/{token}/")).tags if tag == "pg-instrument"]
+    assert instrument["data-number"] == "" and "data-kin" not in instrument
+
+
 def test_records_and_frames_are_those_of_the_owner(owner, run):
     token = make(owner, run)["token"]
     for name in ("records", "frames", "status"):

@@ -10,7 +10,7 @@ from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import FIRST_SPEED, stage
 from playground.live import addresses
 from playground.live import views as live
-from playground.runs import orders, recipes, services
+from playground.runs import edits, orders, recipes, services
 from playground.runs.models import Share
 from playground.sharing import links, preview
 from playground.sharing.doors import by_token, bytes_by_token, wants_json
@@ -27,7 +27,7 @@ def page(request: HttpRequest, share: Share, token: str) -> HttpResponse:
 
 def _context(request: HttpRequest, share: Share, token: str, notice: str = "") -> dict:
     run = share.run
-    spec = recipes.parse(run.spec)
+    spec = recipes.parse(edits.present(run.spec))
     context = stage(request, RecipeForm.of_spec(spec), run, replay=True, notice=notice)
     shared = {"token": token, "page": links.page(request, token), "card": links.card(request, token)}
     return context | {"shared": shared, "addresses": addresses.of_share(token), "preview": preview.words(run, spec)}
