@@ -33,7 +33,7 @@ class Verdict extends Island {
   draw() {
     clearTimeout(this.later);
     const found = this.#judge();
-    const key = found ? `${found.mark}${found.word}${found.text}${found.change?.key}${found.change?.value}` : "";
+    const key = found ? [found.mark, found.word, found.text, found.change?.key, found.change?.value, Object.keys(this.#values()).length > 0].join(" ") : "";
     if (key === this.said) return;
     const wait = this.since + AT_MOST_EVERY - performance.now();
     const urgent = !found || this.said === null || found.kind === "diverged" || this.scene.lookingAt !== null || this.scene.state !== "training";
@@ -51,6 +51,8 @@ class Verdict extends Island {
     const count = scene.index + 1;
     if (!count || !scene.picture) return null;
     const past = scene.lookingAt !== null;
+    if (!past && count < this.judged) this.memo = new Map(); // another attempt took over: its records may be others
+    this.judged = past ? this.judged : count;
     const run = reading(scene.store, {
       count,
       task: scene.picture.task,
