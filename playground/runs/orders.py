@@ -135,7 +135,9 @@ class Extend(Order):
     def __post_init__(self):
         if not isinstance(self.epochs, int) or isinstance(self.epochs, bool) or self.epochs < 1:
             raise CommandRefused(_("Say how many more epochs, at least 1."))
-        if self.path or self.value is not None:
+        if self.path == "" and self.value is not None:
+            raise CommandRefused(_("Say which field to change."))
+        if self.path != "":
             Edit(self.path, self.value)
 
     def recipe(self, recipe: dict, step: int) -> dict:

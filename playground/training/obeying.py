@@ -19,9 +19,14 @@ def receive(held: Held, command: Command) -> None:
     held.commands.append(command)
 
 
+AT_ONCE = frozenset({"pause", "resume", "stop", "speed"})  # obeyed while records are retrained; what depends on the moment waits
+
+
 def obey_next(held: Held) -> None:
-    """Obey what was asked, in order, up to a step that has to be trained first."""
+    """Obey what was asked, in order, up to what has to be trained first: a step, or the records stored already."""
     while held.commands and not held.stepping and not held.ended:
+        if held.replaying and held.commands[0].kind not in AT_ONCE:
+            break
         command = held.commands.popleft()
         try:
             order = orders.parse(command.kind, command.payload)

@@ -124,3 +124,19 @@ def test_an_edit_outside_its_bounds_is_refused_by_the_engine(run, path, value):
     with pytest.raises(recipes.refusal()):
         ask(run, "edit", path=path, value=value)
     assert not Command.objects.exists()
+
+
+def test_a_finished_run_is_given_more_epochs_and_an_edit_from_its_end_on(run):
+    stand(run, State.FINISHED, epoch=3, step=24)
+    assert ask(run, "extend", epochs=10, path="weights.1.0.2", value=2).done
+    assert (run.state, run.epochs) == (State.WAITING, 13)
+    assert run.spec["edits"] == [{"step": 24, "path": "weights.1.0.2", "value": 2.0}]
+
+
+@pytest.mark.parametrize("payload", [{"path": "weights.1.0.2"}, {"value": 2}, {"path": "weights.1.0.2", "value": "x"}])
+def test_half_an_edit_with_more_epochs_is_refused_in_words(run, payload):
+    stand(run, State.FINISHED)
+    with pytest.raises(CommandRefused):
+        ask(run, "extend", epochs=10, **payload)
+    run.refresh_from_db()
+    assert (run.state, run.spec["edits"]) == (State.FINISHED, [])

@@ -8,10 +8,10 @@ from engine.plan import Plan
 from engine.spec import parse
 from playground.runs import edits, forks, pasts, recipes, selectors, services
 from playground.runs.forks import ForkRefused
-from playground.runs.models import Checkpoint, Chunk, KeyFrame, Run
+from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run
 from playground.training import thinning
 from tests.training.conftest import laboratory, preloaded, start  # noqa: F401 (fixtures)
-from tests.training.laboratory import assert_equal_to_twin, settled, stored_columns, twin
+from tests.training.laboratory import assert_equal_to_twin, settled, stored_columns, twin, wait_until
 
 RECIPE = {
     "training": {"epochs": 150},
@@ -97,6 +97,25 @@ def test_a_thinned_run_can_be_forked(parent, level):
     assert_equal_to_twin(child)
     if level == "curve":
         assert same_until(child, parent) == 77
+
+
+def test_what_is_asked_while_a_fork_catches_up_is_done_at_its_epoch(laboratory, start):  # noqa: F811
+    run = start(RECIPE)
+    pid = laboratory.start()
+    settled([run])
+    laboratory.stop(pid)
+    run.refresh_from_db()
+    thinning.thin(run, "curve")
+    child = forks.fork("alice", run, 140, token="f", paused=True)
+    asked = [services.command(child, "edit", path="optimizer.lr", value=0.3), services.command(child, "step", epochs=2)]
+    laboratory.start()
+    wait_until(lambda: not Command.objects.filter(run=child, done=None).exists(), "both commands")
+    settled([child], ("paused",))
+    child.refresh_from_db()
+    assert [Command.objects.get(id=one.id).answer for one in asked] == ["", ""]
+    assert child.spec["edits"] == [{"step": 140 * 8, "path": "optimizer.lr", "value": 0.3}]
+    assert child.epoch == 142
+    assert_equal_to_twin(child, 142)
 
 
 def test_a_fork_lives_on_its_own(parent):
