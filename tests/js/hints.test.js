@@ -9,7 +9,7 @@ import { due, NOTHING_YET, remembered } from "../../static/js/instrument/hints.j
 function shown(steps, memory = NOTHING_YET) {
   return steps.map((facts) => {
     memory = remembered({ first: true, deep: false, rate: "0.03", ...facts }, memory);
-    return due({ first: true, deep: false, ...facts }, memory);
+    return due({ first: true, rates: true, deep: false, ...facts }, memory);
   });
 }
 
@@ -22,5 +22,6 @@ test("train, then at the end the rates until 0.3 and 10 were seen to their end, 
   assert.deepEqual(shown(steps), ["train", null, null, "rates", "rates", "rates", "rates", "deep", null, null, null]);
 });
 test("rates are spoken of on First light alone", () => assert.deepEqual(shown([{ state: "training" }, { state: "finished", first: false }]), [null, null]));
+test("and not where a teacher hid the rate", () => assert.deepEqual(shown([{ state: "training" }, { state: "finished", rates: false }]), [null, null]));
 test("once hidden, none comes", () => assert.deepEqual(shown([{ state: "new" }, { state: "finished" }], { ...NOTHING_YET, off: true }), [null, null]));
 test("who trained before is not told to again", () => assert.deepEqual(shown([{ state: "new" }], { ...NOTHING_YET, done: ["train"] }), [null]));

@@ -1,20 +1,19 @@
 // Which hint is due: at most one, in this order, each until its action was done, then never again. Pure: facts in, name out.
 
-export const RATES = ["0.003", "0.03", "0.3", "10"]; // four rates, four stories (on First light)
-export const TO_TRY = ["0.3", "10"];
+export const TO_TRY = ["0.3", "10"]; // of the four rates of the menu, which tell four stories on First light
 
 /** What a newcomer has done so far: `done` names of hints, `tried` rates, `off` once hints are hidden for good. */
 export const NOTHING_YET = { done: [], tried: [], off: false };
 
 /**
- * "train", "rates", "deep" or null. `facts`: {state, first: First light but for its rate, deep: the set-up of six sigmoid
- * layers}, state as the scene tells it.
+ * "train", "rates", "deep" or null. `facts`: {state: as the scene tells it, first: First light but for its rate, rates: they may
+ * be chosen here, deep: the set-up of six sigmoid layers}.
  */
 export function due(facts, memory) {
   const open = (name) => !memory.done.includes(name);
   if (memory.off) return null;
   if (open("train")) return facts.state === "new" ? "train" : null;
-  if (open("rates")) return facts.first && (facts.state === "finished" || memory.tried.length) ? "rates" : null;
+  if (open("rates")) return facts.first && facts.rates && (facts.state === "finished" || memory.tried.length) ? "rates" : null;
   return open("deep") && !facts.deep && facts.state !== "new" ? "deep" : null;
 }
 

@@ -1,6 +1,6 @@
 // <pg-hints>: one hint at a time beside the control it speaks of. Gone after its action, and all of them after "Hide hints".
 
-import { due, NOTHING_YET, RATES, remembered } from "../instrument/hints.js";
+import { due, NOTHING_YET, remembered } from "../instrument/hints.js";
 import { say } from "../words.js";
 import { Island, make } from "./island.js";
 
@@ -32,7 +32,7 @@ class Hints extends Island {
     const { scene } = this;
     const { values, query } = scene.run?.recipe ?? scene.recipe;
     const first = !query || Object.keys(Object.fromEntries(new URLSearchParams(query))).every((key) => key === RATE);
-    return { state: scene.state, first, rate: first ? values[RATE] : null, deep: query === this.dataset.deepQuery };
+    return { state: scene.state, first, rates: this.#rates().length > 0, rate: first ? values[RATE] : null, deep: query === this.dataset.deepQuery };
   }
 
   #show(name) {
@@ -53,11 +53,16 @@ class Hints extends Island {
   /** What the hint lets one do: the four rates, or the next experiment. */
   #act() {
     if (this.name === "rates") {
-      this.chips = RATES.map((rate) => this.#chip(rate));
+      this.chips = this.#rates().map((rate) => this.#chip(rate));
       this.#markRates(this.#facts().rate);
       return [make("span", { className: "hint-rates" }, ...this.chips)];
     }
     return this.name === "deep" ? [make("a", { className: "button small", href: this.dataset.deep, textContent: say("Open it") })] : [];
+  }
+
+  /** The rates that the menu offers first. */
+  #rates() {
+    return Array.from(this.instrument.querySelectorAll(".rates > :first-child > [data-use]"), ({ dataset }) => dataset.use);
   }
 
   #chip(rate) {
