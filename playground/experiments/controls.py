@@ -121,13 +121,13 @@ class Control:
         if low is not None:
             words.append(
                 (_("more than {low}") if self.facts["exclusive_minimum"] else _("at least {low}")).format(
-                    low=declarations.spelled("x", low)
+                    low=compact(declarations.spelled("x", low))
                 )
             )
         if high is not None:
             words.append(
                 (_("less than {high}") if self.facts["exclusive_maximum"] else _("at most {high}")).format(
-                    high=declarations.spelled("x", high)
+                    high=compact(declarations.spelled("x", high))
                 )
             )
         return _(", ").join(words)

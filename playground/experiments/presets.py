@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from playground.experiments import links
 from playground.experiments.declarations import LAYERS
@@ -128,7 +129,7 @@ PRESETS = (
     ),
     Preset(
         "by-heart",
-        _("Learning by heart"),
+        pgettext_lazy("experiment", "Learning by heart"),
         _("Training loss falls, test loss turns up: that is over-fitting."),
         {
             "data.name": "xor",

@@ -1,5 +1,6 @@
 // The output panel's own controls: map or confusion matrix; discretize; which points; over which two inputs a slice lies.
 
+import { featureName } from "../format.js";
 import { say } from "../words.js";
 import { make } from "./island.js";
 
@@ -42,7 +43,7 @@ export class MapTools {
     if (!slice) return;
     if (this.columns !== picture.columns) {
       this.columns = picture.columns;
-      for (const select of this.selects) select.replaceChildren(...picture.columns.map((name, index) => make("option", { value: String(index), textContent: name })));
+      for (const select of this.selects) select.replaceChildren(...picture.columns.map((name, index) => make("option", { value: String(index), textContent: featureName(name) })));
     }
     this.#axes = view.axes;
     this.selects.forEach((select, at) => (select.value = String(view.axes[at])));

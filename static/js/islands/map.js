@@ -1,7 +1,7 @@
 // <pg-map>: what the network answers everywhere on the plane, on a slice of more inputs or along a line, with the points it should
 // get right; or, for classes, how often each was called what.
 
-import { percent, readout, size } from "../format.js";
+import { featureName, percent, readout, size } from "../format.js";
 import { middle, mostOf, placeOf, gridPoints, viewOf } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
 import { called } from "../maps/colouring.js";
@@ -44,7 +44,7 @@ class DecisionMap extends Island {
       else this.#line(context, side, view);
     }
     this.note.hidden = counted || picture.columns.length <= 2;
-    if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: picture.columns[view.axes[0]], up: picture.columns[view.axes[1]] }));
+    if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: featureName(picture.columns[view.axes[0]]), up: featureName(picture.columns[view.axes[1]]) }));
     this.legend.show(picture, view, counted, scene.theme);
     this.#describe(view, counted);
   }
@@ -135,7 +135,7 @@ class DecisionMap extends Island {
     const view = viewOf(picture, scene.view.axes);
     const outputs = forward(picture.layers, weights, inputsOf(picture, gridPoints(view, SAMPLES))).at(-1);
     const answer = (at) => this.#answer(picture, outputs, at);
-    const names = view.axes.map((axis) => picture.columns[axis]);
+    const names = view.axes.map((axis) => featureName(picture.columns[axis]));
     const across = Array.from({ length: SAMPLES }, (_, index) => size(middle(index, SAMPLES, view.low[0], view.high[0])));
     if (view.axes.length === 1) return { head: [names[0], say("Output")], rows: across.map((x, at) => [x, answer(at)]) };
     const down = Array.from({ length: SAMPLES }, (_, row) => size(middle(SAMPLES - 1 - row, SAMPLES, view.low[1], view.high[1])));
