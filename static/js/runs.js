@@ -1,5 +1,6 @@
 // The list of runs.
 
 import "./popovers.js";
+import "./islands/presets-picture.js";
 import "./islands/thumb.js";
 import "./islands/runs.js";

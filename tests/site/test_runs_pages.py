@@ -24,7 +24,7 @@ def make_runs(client, count: int) -> list[Run]:
 def test_the_empty_list_says_what_will_be_here(learner):
     page = read(learner.get("/runs/"))
     assert "These are examples. Your own appear here after your first Train." in page.text
-    examples = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("href", "").startswith("/?")]
+    examples = [attrs["href"] for tag, attrs in page.tags if tag == "a" and attrs.get("class") == "preset"]
     assert len(examples) == 3 and all(learner.get(address).status_code == 200 for address in examples)
 
 

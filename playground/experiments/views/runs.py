@@ -7,8 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from playground.experiments import asked_runs, deeds, run_rows
-from playground.experiments.presets import FIRST_CARDS, PRESETS
+from playground.experiments import asked_runs, deeds, presets, run_rows
 from playground.runs import keeping, listing, selectors
 from playground.runs.models import Run
 
@@ -35,7 +34,7 @@ def _listed(request: HttpRequest, notice: str = "", status: int = 200) -> HttpRe
         "problems": [*problems, *([notice] if notice else [])],
         "deed": deeds.last(request),
         "new_here": not found.runs and not problems and not listing.has_any(request.owner),
-        "examples": [preset for preset in PRESETS if preset.key in FIRST_CARDS],
+        "examples": presets.first_cards(),
     }
     template = "experiments/runs_list.html" if request.htmx else "experiments/runs.html"
     answer = render(request, template, context, status=400 if problems else status)

@@ -27,7 +27,7 @@ class Runs extends HTMLElement {
       for (const box of this.querySelectorAll(".pick input:checked")) box.checked = false;
       this.#count();
     }
-    event.target.closest(".run-menu a, .run-menu button")?.closest("[popover]").hidePopover();
+    event.target.closest(".run-menu a")?.closest("[popover]").hidePopover(); // a button's menu goes with the list it changes
   }
 
   #count() {
