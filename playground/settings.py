@@ -76,7 +76,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n"],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "playground.importmap", "playground.languages.page"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "playground.importmap",
+                "playground.languages.page",
+            ],
         },
     }
 ]
