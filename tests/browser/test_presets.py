@@ -19,9 +19,8 @@ MEETS = """([hint, others]) => {
 
 
 def fast(page) -> None:
-    """As fast as it goes; and the keyboard is the page's again."""
+    """As fast as it goes."""
     page.locator("label:has(input[name=speed][value='0'])").click()
-    page.evaluate("document.activeElement.blur()")
 
 
 def ghosts(page) -> list[str]:

@@ -12,12 +12,13 @@ zeros: exactly 0 · scale 10: at least 80 % saturated · cosine: calm at the end
 
 import json
 import math
+from collections import Counter
 from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
 
-from playground.experiments import links, reshaping
+from playground.experiments import links, placement, reshaping
 from playground.experiments.presets import FIRST_CARDS, ON_THE_STRIP, PRESETS, named
 from playground.experiments.recipe_form import RecipeForm
 from tests.live.test_js import run as node
@@ -133,6 +134,25 @@ def test_the_page_applies_a_change_to_a_read_only_run_as_the_server_would(do, ke
     script = "import { applied } from './static/js/verdict/applied.js';"
     made = node("--input-type=module", "--eval", f"{script} console.log(JSON.stringify(applied(...{given})))")
     assert links.parse(json.loads(made)) == links.parse(reshaping.reshape(flat, do))
+
+
+# What is said of First light at the end with each rate of the hint, and how often it may be said.
+RATES = {
+    "0.003": {"learning": range(11)},
+    "0.03": {"learned": range(9, 11), "learning": range(2)},
+    "0.3": {"learned": range(8, 11), "by-heart": range(3), "learning": range(3)},
+    "10": {"bouncing": range(10, 11)},
+}
+
+
+def test_the_four_rates_of_the_hint_get_four_verdicts(tmp_path):
+    assert list(RATES) == list(placement.RATES)  # what the menu and the hint offer
+    for rate, allowed in RATES.items():
+        found = verdicts(trained(seeded({"optimizer.lr": rate}, SEEDS)), tmp_path)
+        said = Counter(one[-1]["kind"] for one in found)
+        assert all(said[kind] in allowed.get(kind, ()) for kind in said), (rate, said)
+        if rate == "10":
+            assert {one[-1]["change"]["value"] for one in found} == {"0.03"}
 
 
 def test_two_hundred_healthy_runs_are_accused_of_nothing_at_any_epoch(tmp_path):

@@ -13,7 +13,8 @@ export function listenForKeys(instrument) {
     const { scene } = instrument;
     const onSlider = event.target.matches?.("input[type=range], input[type=radio]");
     const acts = {
-      " ": () => !event.target.closest?.("button, summary, a, label, input[type=checkbox]") && transport.primary(),
+      // On a chosen radio button Space would do nothing else: who has just picked a data set or a speed may train at once.
+      " ": () => (event.target.matches?.("[type=radio]:checked") || !event.target.closest?.("button, summary, a, label, input[type=checkbox]")) && transport.primary(),
       ArrowRight: () => !onSlider && transport.step(event.shiftKey ? { batches: 1 } : { epochs: 1 }),
       r: () => transport.reset(),
       n: () => transport.newSeed(),
