@@ -1,5 +1,7 @@
 """What a run's own page says below the instrument: how it went, what its recipe is, what was edited when, who its kin are."""
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,7 +48,7 @@ def story(run: Run) -> str:
 def results(run: Run, form: RecipeForm) -> list[dict]:
     """[{"label", "value"}]: figures of the run and what it took."""
     regression = "test_r2" in str(run.schema)
-    metric = _("R² on the test set") if regression else _("Accuracy on the test set")
+    metric = _("Test R²") if regression else _("Test accuracy")
     show = run_rows.readout if regression else _share
     seconds = selectors.seconds_of(run)
     rows = [
@@ -128,12 +130,16 @@ def attempt(mark: dict) -> str:
 
 
 def kin_words(run: Run) -> str:
-    """What it has from its parent, to stand before the parent's name."""
+    """What it has from its parent, with a link to it; "" without one."""
     if run.parent_id is None:
         return ""
-    if not run.parent_epoch:
-        return _("From epoch 0, with the same seed, it differs in a thing or two from")
-    return _("Up to epoch {epoch} it is the same as").format(epoch=run.parent_epoch)
+    address = reverse("experiments:run", args=[run.parent_id])
+    link = format_html('<a href="{}" dir="auto">{}</a>', address, run_rows.name(run.parent))
+    if run.parent_epoch:
+        said = _("Up to epoch {epoch} it is the same as {link}, whose curve stands behind its own.")
+    else:
+        said = _("It differs from {link} in a thing or two, with the same seed; that run's curve stands behind its own.")
+    return format_html(said, epoch=run.parent_epoch, link=link)
 
 
 def fork_words(run: Run) -> str:

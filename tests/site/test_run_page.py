@@ -96,7 +96,7 @@ def test_a_fork_by_a_plain_form_leads_to_it_and_both_name_each_other(learner, ru
     child = Run.objects.exclude(id=run.id).get()
     assert (response.status_code, response["Location"]) == (303, f"/?run={child.id}")
     assert (child.parent_id, child.parent_epoch, child.spec["optimizer"]["lr"], child.spec["edits"]) == (run.id, 0, 0.03, [])
-    assert "it differs in a thing or two from Run 1. Its curve" in text_of(learner, child)
+    assert "It differs from Run 1 in a thing or two" in text_of(learner, child)
     assert "Run 2 from epoch 0 · Waiting" in text_of(learner, run)
     assert f'data-kin="{run.id}"' in learner.get(f"/runs/{child.id}/").content.decode()
 

@@ -27,8 +27,6 @@ class Fork extends Island {
 
   /** Open beside `button`, for the epoch on show. */
   open(button) {
-    const { scene } = this;
-    this.epoch.value = String(scene.column("epoch")[scene.index] ?? 0);
     this.card.showPopover();
     const [from, size] = [button.getBoundingClientRect(), this.card.getBoundingClientRect()];
     this.card.dataset.placed = "";
@@ -39,6 +37,8 @@ class Fork extends Island {
   }
 
   #opened() {
+    const { scene } = this;
+    this.epoch.value = String(scene.column("epoch")[scene.index] ?? 0);
     this.#refuse("");
     for (const field of this.#changes()) field.value = "";
     this.#placeholders();
