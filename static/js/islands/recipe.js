@@ -125,6 +125,7 @@ class Recipe extends Island {
     if (recipe?.query === undefined) return;
     for (const key of changes(this.scene.recipe?.values, recipe.values)) this.#write(key, recipe.values[key] ?? "");
     this.scene.setRecipe(recipe);
+    tell(this.form, recipe);
   }
 
   /** Train the set-up as it stands now from epoch 0; the run on show becomes its parent. */
