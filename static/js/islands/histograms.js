@@ -143,6 +143,7 @@ class Histograms extends Island {
     event.stopPropagation();
     const [layers, epochs] = moves[event.key];
     this.layer = Math.max(0, Math.min(this.scene.layers.length - 1, this.layer + layers));
+    this.closest("pg-xray").row = this.layer;
     if (epochs) this.scene.look(this.scene.epoch + epochs);
     this.invalidate();
   }

@@ -3,7 +3,7 @@
 /** `names()`: elements of the layers, input side first, as they stand now. `on` listens until the figure leaves the page. */
 export function lightTogether(on, names) {
   const network = document.querySelector("pg-network");
-  const columns = () => [...network.querySelectorAll(".neurons[data-stage]")].map((box) => box.closest(".column"));
+  const columns = () => [...network.querySelectorAll('.neurons[data-stage]:not([data-stage="0"])')].map((box) => box.closest(".column"));
   const light = (layer) => {
     columns().forEach((column, index) => column.classList.toggle("lit", index === layer));
     names().forEach((name, index) => name.classList.toggle("lit", index === layer));
