@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -80,7 +81,10 @@ KINDS = {
 
 def show(value: Any) -> str:
     """A value as a person would write it, cut to 60 characters so that a refusal stays a sentence."""
-    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, dict | list | tuple):
+        text = reprlib.repr(value)  # in a moment, however large or deep it is
+    else:
+        text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -115,6 +119,7 @@ def _outside(path: str, field: str, kind: str, context: dict, value: Any) -> Pro
     """A number outside its bounds, or a list of too many or too few."""
     key, template = BOUNDS[kind]
     bound, counted = context[key], key.endswith("_length")
+    bound = int(bound) if isinstance(bound, float) and bound.is_integer() else bound  # 10, not 10.0
     sentence = Sentence(template, field=field, value=context.get("actual_length") if counted else show(value), bound=show(bound))
     if counted:
         return Problem(path, None, sentence, str(bound), bound, kind)
@@ -127,7 +132,7 @@ def _unknown_choice(path: str, field: str, kind: str, context: dict, value: Any)
         for tag in str(context.get("expected_tags") or context.get("expected", "")).replace(" or ", ",").split(",")
     ]
     given = value.get("name") if isinstance(value, dict) else value
-    near = difflib.get_close_matches(str(given), known, n=1, cutoff=0.4)
+    near = difflib.get_close_matches(show(given), known, n=1, cutoff=0.4)
     places = {"field": field, "value": repr(show(given)), "near": near[0] if near else None, "known": ", ".join(known)}
     if given is None:
         sentence = Sentence("{field}: no name is given. Known: {known}.", **places)

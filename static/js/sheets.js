@@ -75,6 +75,9 @@ export function layOutSettings(instrument) {
   for (const media of [PHONE, RAIL]) media.addEventListener("change", arrange);
   document.body.addEventListener("htmx:afterSettle", arrange); // fragments land where they stood, or not at all
   arrange();
+  const refused = panel.querySelector("details.group[open]");
+  if (refused && PHONE.matches) openSheet(refused.dataset.group);
+  else if (refused && RAIL.matches) rail.click();
 }
 
 /** A mark left where `element` stands, to find the way back. */

@@ -29,7 +29,7 @@ def set_up(page) -> object:
     return links.parse({key: value for key, value in links.read(sent).items() if key in declarations.default_values()})
 
 
-FIELDS = ["data.name", "data.noise",  "network.output_bias", "loss.name", "optimizer.lr", "regularization.l2", "seed"]
+FIELDS = ["data.name", "data.noise", "network.output_bias", "loss.name", "optimizer.lr", "regularization.l2", "seed"]
 
 
 @pytest.mark.parametrize("key", FIELDS)

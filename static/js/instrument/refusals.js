@@ -48,19 +48,15 @@ function offers({ path, nearest }) {
   const button = make("button", { name: "do", value: `use.${path}=${nearest}`, className: "small", textContent: say("Use {nearest}", { nearest }), dataset: { use: nearest } });
   const field = document.getElementById(idOf(path));
   if (field?.name === path || field?.name === `${path}.name`) button.dataset.for = field.id;
-  else askServer(button); // layers and lists are drawn anew by the server
   return [" ", button];
 }
 
-/** Take what a button of the server's own page offers where no single field can take it. */
-export function takeFromServer(button) {
-  askServer(button);
-  button.click();
-}
-
-function askServer(button) {
-  button.removeAttribute("data-use");
-  const asks = { "hx-get": "/fields/network.layers/", "hx-trigger": "click", "hx-include": "closest form", "hx-params": "not csrfmiddlewaretoken,token,run,speed", "hx-swap": "none", "hx-target": "body" }; // the button itself may be gone when the answer comes
-  for (const [name, value] of Object.entries(asks)) button.setAttribute(name, value);
-  globalThis.htmx.process(button);
+/**
+ * Take what a button offers where no single field can: layers and lists are drawn anew by the server. Another button asks, one that
+ * stands outside: this one may be gone by the time the answer comes.
+ */
+export function takeFromServer({ value }) {
+  const asks = document.getElementById("take-offer");
+  asks.value = value;
+  asks.click();
 }

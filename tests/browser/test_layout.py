@@ -1,0 +1,232 @@
+"""Where things stand, measured: axes that share their pixels, nothing below the fold, one height of controls, few sizes of text."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_first_light import SCENE, SOON, wait_for_epoch, wait_until
+
+MEASURE = """JSON.stringify((() => {
+    const box = selector => document.querySelector(selector).getBoundingClientRect();
+    const heights = selector => [...document.querySelectorAll(selector)].filter(one => one.offsetHeight).map(one => one.offsetHeight);
+    const filled = [...document.querySelectorAll("button, .button")].filter(one => one.offsetHeight
+        && getComputedStyle(one).backgroundColor === getComputedStyle(document.querySelector("#train")).backgroundColor);
+    const gaps = getComputedStyle(document.querySelector("pg-instrument"));
+    return {
+        strip: box("pg-xray .plate"), track: box(".time .track"), thumb: box("#time"), instrument: box("pg-instrument"), map: box("pg-map canvas"),
+        network: box(".panel.network"), output: box(".panel.output"), transport: box("pg-transport"),
+        wide: document.documentElement.scrollWidth - innerWidth, high: innerHeight,
+        controls: heights(".transport select, .transport input:not([type]), .transport .segments span, .drive .square, .panel.data .field > select, #noise input"),
+        filled: filled.map(one => one.id), gaps: [gaps.columnGap, gaps.rowGap],
+    };
+})())"""
+TEXT_SIZES = """JSON.stringify((() => {
+    const sizes = {};
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node.parentElement;
+        if (!node.textContent.trim() || !element.checkVisibility({visibilityProperty: true}) || element.closest(".unseen, script, style")) continue;
+        const size = getComputedStyle(element).fontSize;
+        sizes[size] = (sizes[size] ?? []).concat(element.className || element.tagName).slice(0, 3);
+    }
+    return sizes;
+})())"""
+
+
+@pytest.fixture(scope="module")
+def trained(browser, base_url, server):
+    """A page of 40 epochs, done; every test of a size looks at it in that size."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=base_url)
+    page = context.new_page()
+    page.goto("/?training.epochs=40")
+    wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
+    page.click("#train")
+    wait_for_epoch(page, 40)
+    yield page
+    context.close()
+
+
+def measured(page, width: int, height: int) -> dict:
+    page.set_viewport_size({"width": width, "height": height})
+    wait_until(page, f"innerWidth === {width}")
+    settled(page)
+    return json.loads(page.evaluate(MEASURE))
+
+
+def settled(page) -> None:
+    """Two frames: islands draw in the first after a change of size."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1366, 625), (1280, 720), (1200, 720), (1100, 800), (1920, 1080)])
+def test_everything_fits_and_lines_up(trained, size):
+    found = measured(trained, *size)
+    assert found["wide"] <= 0
+    assert found["instrument"]["bottom"] <= found["high"] + 0.5  # nothing of the instrument below the fold
+    for side in ("left", "right"):
+        assert abs(found["strip"][side] - found["track"][side]) < 0.5
+    column = found["strip"]["width"] / 41  # the thumb's middle at epoch 0 and 40 is the middle of the strip's columns
+    assert abs(found["thumb"]["left"] + 8 - (found["strip"]["left"] + column / 2)) < 1
+    assert abs(found["thumb"]["right"] - 8 - (found["strip"]["right"] - column / 2)) < 1
+    assert found["gaps"] == ["16px", "8px"]
+    assert abs(found["map"]["width"] - found["map"]["height"]) < 1
+    assert found["output"]["left"] - found["network"]["right"] == pytest.approx(16, abs=0.5)
+    assert found["network"]["top"] - found["transport"]["bottom"] == pytest.approx(8, abs=0.5)
+    compact = size[1] < 720
+    assert set(found["controls"]) == {32 if compact else 36}
+    assert found["filled"] == ["train"]
+
+
+def test_no_width_scrolls_sideways(trained):
+    for width in (320, 360, 390, 480, 639, 640, 767, 900, 1023, 1024, 1199, 1200, 1365, 1366, 1440, 1920):
+        assert measured(trained, width, 800)["wide"] <= 0, width
+
+
+def test_five_sizes_of_text(trained):
+    measured(trained, 1440, 900)
+    sizes = json.loads(trained.evaluate(TEXT_SIZES))
+    assert set(sizes) <= {"12px", "13px", "14px", "16px", "20px", "24px"}, sizes
+    assert all("px" in size for size in sizes)
+
+
+def test_eight_controls_are_always_visible(page):
+    page.goto("/")
+    controls = ["label.thumbnail", "#f-data-noise", ".neuron.input", ".add-layer", "#all-activation", "#f-optimizer-name", "#f-optimizer-lr", "#f-training-batch_size"]
+    for control in controls:
+        expect(page.locator(control).first).to_be_visible()
+    for hidden in ("#f-training-epochs", "#f-regularization-l2", "#f-seed"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_numbers_do_not_move_when_they_change(page):
+    page.goto("/?training.epochs=120")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    places = "JSON.stringify([...document.querySelectorAll('#train, .epoch .of, .speed, #settings, .readout .name')].map(one => Math.round(one.getBoundingClientRect().left)))"
+    before = page.evaluate(places)
+    page.click("#train")
+    wait_for_epoch(page, 101)
+    assert page.evaluate(places) == before
+
+
+def test_the_drawer_of_a_narrow_screen(page):
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.goto("/")
+    panel, noise = page.locator("#data-panel"), page.locator("#f-data-noise")
+    expect(noise).to_be_hidden()
+    assert panel.bounding_box()["width"] == 44
+    page.click("#data-rail")
+    expect(noise).to_be_visible()
+    page.fill("#f-data-noise", "0.9")
+    page.press("#f-data-noise", "Enter")
+    expect(page.locator("#f-data-noise-problem")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(noise).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "data-rail"
+
+
+def test_a_refusal_in_a_closed_drawer_opens_it(page, console):
+    console.expect("400")
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.goto("/?training.patience=x")
+    page.fill("#f-optimizer-lr", "0.1")
+    page.press("#f-optimizer-lr", "Tab")
+    expect(page.locator("#f-training-patience-problem")).to_be_visible()
+
+
+def test_a_number_is_dragged_by_its_label_and_steps_by_its_keys(page):
+    page.goto("/")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    box = page.locator("label[for=f-optimizer-lr]").bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 28, box["y"] + 8, steps=3)
+    page.mouse.up()
+    expect(page.locator("#f-optimizer-lr")).to_have_value("0.3")  # 0.03 → 0.1 → 0.3
+    expect(page).to_have_url(re.compile(r"optimizer\.lr=0\.3"))
+    page.press("#f-optimizer-lr", "ArrowDown")
+    expect(page.locator("#f-optimizer-lr")).to_have_value("0.1")
+    expect(page.locator("#f-optimizer-lr-field")).to_have_class(re.compile("changed"))
+    page.click("#f-optimizer-lr-field .help")
+    page.click("[data-back][data-for=f-optimizer-lr]")
+    expect(page.locator("#f-optimizer-lr")).to_have_value("0.03")
+    page.click(".rate-opener")
+    page.click("#rate-menu [data-use='10']")
+    expect(page).to_have_url(re.compile(r"optimizer\.lr=10"))
+
+
+def test_units_beyond_the_limit_are_refused_beside_the_network_and_mended(page):
+    page.goto("/")
+    page.fill("#f-network-layers-0-units", "5000")
+    page.press("#f-network-layers-0-units", "Tab")
+    for place in ("#f-network-layers-0-units-problem", "#cost"):
+        expect(page.locator(place)).to_contain_text("5000 is more than 64 allowed here. Use 64")
+    expect(page.locator("#f-network-layers-0-units")).to_have_value("5000")
+    page.click("#cost button")
+    expect(page.locator("#f-network-layers-0-units")).to_have_value("64")
+    expect(page.locator("#cost")).to_contain_text("457 parameters")  # 3·64 + 65·4 + 5
+    expect(page.locator("#f-network-layers-0-units-problem")).to_be_hidden()
+
+
+def test_too_many_layers_of_a_link_are_cut_on_the_spot(page, console):
+    console.expect("400")
+    page.goto("/?" + "&".join(f"network.layers.{index}.units=3" for index in range(15)))
+    page.click("#f-network-layers-problem button")
+    expect(page.locator("fieldset.layer")).to_have_count(12)
+
+
+def test_a_changed_restart_field_starts_the_new_run_and_goes_on(page):
+    page.goto("/")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    page.click("#train")
+    wait_for_epoch(page, 5)
+    first = page.evaluate(f"{SCENE}.run.id")
+    page.locator("#f-training-batch_size").focus()
+    expect(page.locator("#f-training-batch_size-field .effect")).to_be_visible()
+    page.fill("#f-training-batch_size", "10")
+    page.press("#f-training-batch_size", "Tab")
+    wait_until(page, f"{SCENE}.run?.id !== '{first}' && {SCENE}.newest >= 3")
+    expect(page.locator("pg-state")).to_contain_text("Training")
+    page.goto("/runs/")
+    expect(page.get_by_text("Run 1", exact=True).first).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("Run 2", exact=True).first).to_be_visible()
+
+
+def test_one_batch_is_played_with_its_own_points(page):
+    page.goto("/")
+    wait_until(page, f"!!{SCENE}?.recipe && !!{SCENE}.painting")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("pg-batch-step")).to_contain_text("5 Every weight takes a step of 0.030", timeout=SOON)
+    expect(page.locator("pg-state")).to_contain_text("Paused, batch 1 of 8")
+    expect(page.locator("#epoch-now")).to_have_text("0")
+    assert page.evaluate(f"{SCENE}.weights === {SCENE}.probe.weights && {SCENE}.probe.points.length") == 32
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#epoch-now")).to_have_text("1", timeout=SOON)
+    expect(page.locator("pg-state")).not_to_contain_text("batch")
+
+
+def test_reduced_motion_gets_five_numbered_sentences(page):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/")
+    wait_until(page, f"!!{SCENE}?.recipe && !!{SCENE}.painting")
+    page.click("[popovertarget=step-menu]")
+    page.click("[data-step='batches:1']")
+    expect(page.locator("pg-batch-step p")).to_have_count(5, timeout=SOON)
+    expect(page.locator("pg-batch-step p").nth(0)).to_have_text("1 These 32 points are the batch.")
+
+
+def test_the_keys_are_listed_and_work(page):
+    page.goto("/")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("r")  # not while a dialog is open
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("g")
+    expect(page.locator("input[name=links][value=gradients]")).to_be_checked()
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(r"seed=\d+"))
+    page.keyboard.press("3")
+    expect(page.locator("#quantity")).to_have_value("update")
