@@ -162,6 +162,19 @@ def test_an_edit_of_a_unit_that_is_gone_can_be_taken_back(page):
     page.wait_for_url(re.compile(r"^(?!.*edits).*units=5"))
 
 
+def test_a_fork_at_epoch_0_takes_its_edited_weight_into_the_set_up(page):
+    trained(page)
+    look_at(page, 0)
+    page.mouse.click(*link(page, 0, 0, 2))
+    page.fill(".link-card .number-field", "2")
+    page.click(".link-card .apply")
+    expect(page.locator("#saved")).to_contain_text("Run 2", timeout=SOON)
+    expect(page).to_have_url(re.compile(r"edits\.0\.path=weights\.1\.0\.2"))
+    page.click("#new-seed")  # another start of the same set-up
+    expect(page.locator("#saved")).not_to_contain_text("Run 2")
+    expect(page).to_have_url(re.compile(r"edits\.0\.path=weights\.1\.0\.2"))
+
+
 def test_a_finished_run_goes_on_with_an_edited_bias(page):
     trained(page)
     page.locator(".output-column .neuron").click()

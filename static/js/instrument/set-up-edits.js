@@ -9,6 +9,11 @@ export function setEdit(form, path, value) {
   write(form, kept);
 }
 
+/** Write the edits of a set-up that is good already into its form; nobody is asked. */
+export function showEdits(form, edits) {
+  write(form, edits.map(({ path, value }) => ({ path, value: String(value) })), { ask: false });
+}
+
 /** Take back the edit of this number in the form. */
 export function dropEdit(form, number) {
   write(form, editsIn(form).filter((_, index) => index !== number));
@@ -21,8 +26,8 @@ function editsIn(form) {
   return paths.map((path, index) => ({ path, value: numbers[index] }));
 }
 
-function write(form, edits) {
+function write(form, edits, { ask = true } = {}) {
   const fields = edits.flatMap(({ path, value }, index) => Object.entries({ step: "0", path, value }).map(([name, text]) => make("input", { type: "hidden", name: `edits.${index}.${name}`, value: text })));
   form.querySelector("#edits").replaceChildren(...fields);
-  form.dispatchEvent(new Event("change", { bubbles: true }));
+  if (ask) form.dispatchEvent(new Event("change", { bubbles: true }));
 }

@@ -5,6 +5,7 @@ import { goTo } from "../instrument/address.js";
 import { tell, tellCost } from "../instrument/form-facts.js";
 import { mark, takeFromServer } from "../instrument/refusals.js";
 import { command } from "../instrument/requests.js";
+import { showEdits } from "../instrument/set-up-edits.js";
 import { say } from "../words.js";
 import { Island } from "./island.js";
 
@@ -124,6 +125,7 @@ class Recipe extends Island {
     const recipe = answer.ok ? await answer.json() : null;
     if (recipe?.query === undefined) return;
     for (const key of changes(this.scene.recipe?.values, recipe.values)) this.#write(key, recipe.values[key] ?? "");
+    showEdits(this.form, recipe.spec.edits);
     this.scene.setRecipe(recipe);
     tell(this.form, recipe);
   }
