@@ -8,14 +8,14 @@ const KEY = "ghosts";
 const POINTS = 240; // of a stored curve
 const KEPT = 12; // runs remembered, on show or not
 
-/** Take over the ghosts of an instrument's scene. Pages that only read somebody's run have none of their own. */
+/** Take over the ghosts of an instrument's scene. Pages that only read a run neither show nor keep those of the visit. */
 export function keepGhosts(instrument) {
   const { scene } = instrument;
-  if (scene.watching || instrument.hasAttribute("data-replay")) return;
+  const reads = scene.watching || instrument.hasAttribute("data-replay");
   const names = namesOf(instrument.querySelector("form"));
-  const haunt = { away: recalled(), busy: false };
+  const haunt = { away: reads ? [] : recalled(), busy: false };
   for (const type of ["recipe", "run", "ghosts", "picture"]) scene.addEventListener(type, () => arrange(scene, haunt, names));
-  addEventListener("pagehide", () => remember(haunted(newest([...scene.ghosts, ...haunt.away]), scene)));
+  if (!reads) addEventListener("pagehide", () => remember(haunted(newest([...scene.ghosts, ...haunt.away]), scene)));
   arrange(scene, haunt, names);
 }
 
