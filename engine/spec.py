@@ -154,18 +154,36 @@ def parse(data: Any) -> Spec:
 
     if not isinstance(data, dict):
         raise Refused([Problem("", data, Sentence("A set-up is a group of named fields."), "a JSON object", None, "dict_type")])
+    if _deeper_than(data, DEEPEST):
+        raise Refused([Problem("", None, Sentence("The set-up is nested too deeply."), "", None, "depth")])
     try:
         spec = Spec.model_validate(_with_names(data))
     except ValidationError as error:
         tags = {name for registry in REGISTRIES.values() for name in registry.entries}
         raise Refused(in_words(error, tags, label_of)) from None
-    except RecursionError:
-        raise Refused([Problem("", None, Sentence("The set-up is nested too deeply."), "", None, "depth")]) from None
     spec = _freeze_horizon(spec)
     problems = disagreements(spec)
     if problems:
         raise Refused(problems)
     return spec
+
+
+DEEPEST = 32  # groups within groups; a set-up has four
+
+
+def _deeper_than(data: Any, most: int) -> bool:
+    """Whether lists and groups lie more than `most` within each other; asked before anything that works by recursion."""
+    level = [data]
+    for _ in range(most):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list | tuple)
+        ]
+        if not level:
+            return False
+    return True
 
 
 DEFAULT_DATA = {"name": "circles"}

@@ -10,3 +10,4 @@ urlpatterns = [
     path("", include("playground.experiments.urls")),
 ]
 handler400 = "playground.languages.views.bad_request"
+handler404 = "playground.languages.views.not_found"

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -34,3 +34,8 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
     ours = _("The address or what was sent with it cannot be read.")
     reason = str(exception) if type(exception).__name__ == "BadRequest" else ours
     return HttpResponseBadRequest(render_to_string("400.html", {"reason": reason}, request))
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """The 404 page. Django's own reads the body of a POST for a token, and breaks over one that cannot be read."""
+    return HttpResponseNotFound(render_to_string("404.html", {}, request))
