@@ -21,7 +21,6 @@ SMALL = 64 * 1024  # bytes of a checkpoint that goes with every commit; larger o
 LAG = 5.0  # seconds
 TRIAL = 0.5  # seconds of training epoch by epoch before one whose trainer died may have company again
 log = structlog.get_logger(__name__)
-SCORES = ("test_accuracy", "test_r2")
 
 
 def pack(held: Held, give_back: bool = False) -> Parcel:
