@@ -5,7 +5,16 @@ import time
 
 import pytest
 
+from playground.live.limits import room
 from tests.live.web import Web
+
+
+@pytest.fixture(autouse=True)
+def an_empty_room():
+    """Places that a failed test's sockets did not give back must not fail its neighbours."""
+    room.owners.clear()
+    yield
+    room.owners.clear()
 
 
 @pytest.fixture(autouse=True)
