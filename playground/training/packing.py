@@ -8,6 +8,7 @@ import structlog
 from engine import checkpoint
 from engine.records import encode
 from playground.runs import recipes
+from playground.runs.pasts import SCORES
 from playground.runs.states import ENDED, OUTCOMES, State
 from playground.runs.thumbnails import encode as encode_thumbnail
 from playground.training.claims import DIED_AT
