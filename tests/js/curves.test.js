@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { bestOf, CurveData } from "../../static/js/curves/data.js";
-import { decades, decadeTicks, linearLoss, linearMetric, zoomed } from "../../static/js/curves/ranges.js";
+import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../../static/js/curves/ranges.js";
 import { smoothed } from "../../static/js/curves/smoothing.js";
 
 const close = (found, wanted) => found.forEach((value, at) => assert.ok(Math.abs(value - wanted[at]) < 1e-12, `${found} ≠ ${wanted}`));
@@ -46,6 +46,12 @@ test("a log axis leaves out epoch 0 and what is not above 0; another key begins 
   assert.deepEqual(data.arrays, [[1, 2], [null, 0.5]]);
   data.update({ ...ask, key: "b", fromOne: false, positive: false });
   assert.deepEqual(data.arrays, [[0, 1, 2], [1, -1, 0.5]]);
+});
+
+test("a value far beyond the picture is held at its limit, so that the canvas does not drop the line", () => {
+  const data = new CurveData();
+  data.update({ key: "a", names: ["loss"], column: (name) => ({ epoch: [0, 1, 2, 3], loss: [1, 1e38, -1e38, Infinity] })[name], smooth: 0, fromOne: false, positive: false, limit: linearLimit(0.5) });
+  assert.deepEqual(data.arrays[1], [1, 2000, -2000, null]);
 });
 
 test("the best epoch is the lowest loss or the highest metric among finite ones", () => {

@@ -10,9 +10,10 @@ export class CurveData {
 
   /**
    * Take in what is new. `key`: whatever makes these other lines; `names`: columns; `smooth`: 0…1; `fromOne`: leave epoch 0 out (it has
-   * no place on a log axis); `positive`: leave out what is not above 0. Not finite is null: a gap. Returns whether anything changed.
+   * no place on a log axis); `positive`: leave out what is not above 0; `limit`: beyond ± this the line has long left the picture, and a
+   * canvas drops whole lines with ends that far. Not finite is null: a gap. Returns whether anything changed.
    */
-  update({ key, names, column, smooth, fromOne, positive }) {
+  update({ key, names, column, smooth, fromOne, positive, limit = Infinity }) {
     const epochs = column("epoch");
     const fresh = key !== this.#key || epochs.length < this.#read;
     if (fresh) this.#begin(key, names, smooth);
@@ -22,7 +23,7 @@ export class CurveData {
       if (fromOne && epochs[at] < 1) continue;
       this.arrays[0].push(epochs[at]);
       values.forEach((one, line) => {
-        const value = Number.isFinite(one[at]) && (!positive || one[at] > 0) ? one[at] : null;
+        const value = Number.isFinite(one[at]) && (!positive || one[at] > 0) ? Math.max(-limit, Math.min(limit, one[at])) : null;
         this.arrays[1 + line].push(value);
         if (smooth > 0) this.arrays[1 + names.length + line].push(this.#smoothers[line].push(value));
       });

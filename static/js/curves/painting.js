@@ -6,6 +6,7 @@ import { ink, token } from "../islands/island.js";
 import { say } from "../words.js";
 
 const GHOST_STRENGTH = [0.55, 0.35, 0.2];
+const FAR = 1e5; // px; a canvas drops whole lines with ends much farther away
 const LABEL_GAP = 15; // CSS px between two names at the right end
 
 /** Draw on a chart `u`, inside its plot where `clipped`. */
@@ -37,7 +38,7 @@ export function ghosts(u, { ghosts: all, curve }, lit) {
       context.beginPath();
       for (let at = 0; at < ghost.epochs.length && Number.isFinite(values[at]); at += 1) {
         if (u.scales.x.distr === 3 && ghost.epochs[at] < 1) continue;
-        context.lineTo(u.valToPos(ghost.epochs[at], "x", true), u.valToPos(values[at], "y", true));
+        context.lineTo(u.valToPos(ghost.epochs[at], "x", true), Math.max(-FAR, Math.min(FAR, u.valToPos(values[at], "y", true))));
       }
       context.stroke();
     });

@@ -9,6 +9,11 @@ export function linearLoss(most, first, ghosts = []) {
   return [0, HEADROOM * Math.min(cap, Math.max(most ?? 0, ...ghosts.filter(Number.isFinite), 0.01) || 1)];
 }
 
+/** Beyond this a value is so far above a linear axis that nobody asks how far. */
+export function linearLimit(first) {
+  return 1000 * HIGHEST * (Number.isFinite(first) && first > 0 ? first : 1);
+}
+
 /** [low, high] of a metric's axis: 0…1, and below 0 where R² is. */
 export function linearMetric(least) {
   return [Math.min(0, Math.max(-1, Math.floor((least ?? 0) * 2) / 2)), 1];

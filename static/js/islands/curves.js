@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import { bestOf, CurveData } from "../curves/data.js";
 import { csvOf, download, pictureOf } from "../curves/export.js";
 import { cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
-import { decades, decadeTicks, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
+import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
 import { powerOfTen, readout } from "../format.js";
 import { say } from "../words.js";
 import { CurveTools } from "./curve-tools.js";
@@ -48,7 +48,7 @@ class Curves extends Island {
     this.broken = brokenAt(scene);
     this.best = bestOf(scene.column(names.at(-1)), scene.curve === "metric");
     const key = [scene.run?.id, scene.store?.attempt, ...names, smooth, logX, logY].join(" ");
-    const grown = this.data.update({ key, names, column: (name) => scene.column(name), smooth, fromOne: logX, positive: logY });
+    const grown = this.data.update({ key, names, column: (name) => scene.column(name), smooth, fromOne: logX, positive: logY, limit: logY ? Infinity : linearLimit(scene.column("test_loss")[0]) });
     const anew = grown || this.planned !== scene.planned || this.haunted !== scene.ghosts;
     // In a batch uPlot draws at once instead of in a task of its own: the time is then on the bill of who asked.
     this.plot.batch(() => (anew ? this.plot.setData(this.data.arrays) : this.plot.redraw(false, false)));

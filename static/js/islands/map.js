@@ -79,8 +79,8 @@ class DecisionMap extends Island {
     return this.points;
   }
 
-  /** Points of both sets where they are wanted; `place(point, target)` is where each stands. */
-  #points(context, place, radius) {
+  /** Points of both sets where they are wanted; `place(point, target)` is where each stands; `bold`: the sign alone as colour. */
+  #points(context, place, radius, bold = false) {
     const { picture, theme, view } = this.scene;
     const colours = { halo: token("--surface"), third: token("--third"), theme };
     const most = mostOf(picture);
@@ -88,7 +88,7 @@ class DecisionMap extends Island {
       if (!view[split]) continue;
       picture[split].points.forEach((point, index) => {
         const target = picture[split].targets[index];
-        drawPoint(context, ...place(point, target), radius, { target, hollow, task: picture.task, most }, colours);
+        drawPoint(context, ...place(point, target), radius, { target: bold ? most * Math.sign(target) : target, hollow, task: picture.task, most }, colours);
       });
     }
   }
@@ -103,7 +103,7 @@ class DecisionMap extends Island {
     context.fillStyle = token("--line");
     context.fillRect(0, side / 2, side, 1);
     context.fillRect(place(0, 0)[0], 0, 1, side);
-    if (!shown) this.#points(context, ([x], target) => place(x, target), 3.5);
+    if (!shown) this.#points(context, ([x], target) => place(x, target), 3.5, true); // how high it stands says the rest
     if (!own) return;
     context.beginPath();
     own.forEach((y, index) => Number.isFinite(y) && context.lineTo(...place(middle(index, own.length, low[0], high[0]), Math.max(-1e6, Math.min(1e6, y)))));

@@ -2,6 +2,7 @@
 
 import { indexOf } from "../instrument/edits.js";
 import { TILE } from "../maps/colouring.js";
+import { viewOf } from "../maps/grid.js";
 import { curveOf, trace } from "../network/curve.js";
 import { FEATURES } from "../network/features.js";
 import { Pointing } from "../network/pointing.js";
@@ -17,7 +18,7 @@ class Network extends Island {
     this.links = this.querySelector("canvas.links");
     this.legend = document.getElementById("links-legend");
     this.pointing = new Pointing(this);
-    this.redrawOn("picture frame look run theme links edits trial picked");
+    this.redrawOn("picture frame look run theme links edits trial picked view");
     this.on(this.scene, "painted", () => this.#tiles());
     this.on(document.body, "htmx:afterSettle", () => this.#rebuild());
     this.on(this.closest("section"), "change", ({ target }) => {
@@ -98,10 +99,14 @@ class Network extends Island {
 
   #features() {
     const table = divergingTable(this.scene.theme);
+    const { columns } = this.scene.picture;
+    const { axes } = viewOf(this.scene.picture, this.scene.view.axes);
+    const along = columns.map((_, column) => [FEATURES.x1, FEATURES.x2][axes.indexOf(column)] ?? (() => 0)); // a slice: the others stand still
     for (const tile of this.querySelectorAll(".tile[data-feature]")) {
-      const feature = FEATURES[tile.dataset.feature] ?? (this.scene.picture.columns.length === 1 ? FEATURES.x1 : null);
-      if (!feature || tile.dataset.theme === this.scene.theme) continue;
-      tile.dataset.theme = this.scene.theme;
+      const feature = FEATURES[tile.dataset.feature] ?? along[columns.indexOf(tile.dataset.feature)];
+      const key = `${this.scene.theme} ${axes}`;
+      if (!feature || tile.dataset.drawn === key) continue;
+      tile.dataset.drawn = key;
       const canvas = tile.firstChild ?? tile.appendChild(make("canvas", { width: TILE, height: TILE }));
       const pixels = new Uint32Array(TILE * TILE);
       const at = (index) => ((index + 0.5) * 2) / TILE - 1;

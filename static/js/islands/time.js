@@ -1,7 +1,7 @@
 // <pg-time>: the slider over all epochs. Dragging only looks; training never notices.
 
 import { say } from "../words.js";
-import { Island, write } from "./island.js";
+import { Island, make, write } from "./island.js";
 
 const FASTEST = 300; // epochs/s of a replay at speed "max"
 const THUMB = 16; // px; the strip's columns and the thumb's middle must fall on the same pixel
@@ -20,6 +20,9 @@ class Time extends Island {
       this.scene.look(Number(this.slider.value));
     });
     this.on(this.button, "click", () => this.#toggle());
+    this.cross = make("span", { className: "cross", hidden: true });
+    this.track.append(this.cross);
+    this.on(this.scene, "hover", () => this.#hover());
     this.on(this.pill, "click", () => this.scene.look(null));
   }
 
@@ -40,6 +43,13 @@ class Time extends Island {
       requestAnimationFrame(next);
     };
     next(began);
+  }
+
+  /** The crosshair of the strip and the curves runs through the track too. */
+  #hover() {
+    const { hover, planned } = this.scene;
+    this.cross.hidden = hover === null || this.room === undefined;
+    if (!this.cross.hidden) this.cross.style.transform = `translateX(${((hover + 0.5) * this.room) / (planned + 1)}px)`;
   }
 
   draw() {
