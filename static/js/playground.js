@@ -31,9 +31,11 @@ import "./islands/stage.js";
 import "./islands/share.js";
 import { keepGhosts } from "./instrument/haunting.js";
 import { listenForKeys } from "./instrument/keys.js";
+import { fadeEdges } from "./edges.js";
 import { layOutSettings } from "./sheets.js";
 
 const instrument = document.getElementById("instrument");
 listenForKeys(instrument);
 keepGhosts(instrument);
 layOutSettings(instrument);
+fadeEdges(instrument.querySelector(".picture"));
