@@ -20,7 +20,7 @@ export async function sharesOf(runId, act = null, lasts = "") {
   return said;
 }
 
-/** The link this browser made for a run, if it is one of the open ones: {id, token, link}, or null. */
+/** The link this browser made for a run, if it is one of the open ones: {id, token}, or null. */
 export function known(runId, open) {
   const kept = recall(runId);
   return kept && open.includes(kept.id) ? kept : null;
@@ -28,7 +28,7 @@ export function known(runId, open) {
 
 function keep(runId, made) {
   try {
-    if (made) localStorage.setItem(KEPT + runId, JSON.stringify(made));
+    if (made) localStorage.setItem(KEPT + runId, JSON.stringify({ id: made.id, token: made.token }));
     else localStorage.removeItem(KEPT + runId);
   } catch {
     // No storage here: the next copy makes another link.

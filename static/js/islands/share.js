@@ -54,7 +54,8 @@ class Share extends Island {
       if (this.scene.run?.id !== id) return;
       this.#runId = id;
       this.#open = said.links;
-      this.#link = (known(id, said.links) ?? said.made)?.link ?? null;
+      const made = known(id, said.links) ?? said.made;
+      this.#link = made && `${this.dataset.origin}/s/${made.token}/`; // where this site is reached today
     } catch (error) {
       this.#say(error.name === "Refusal" ? error.message : say("The server does not answer. What is on the screen stays."));
     }
