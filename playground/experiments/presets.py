@@ -5,6 +5,7 @@ The sheet, the strip, the cards on the empty X-ray, their pictures and the tests
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -41,11 +42,15 @@ class Preset:
         """The set-up as the shortest link's query; empty for First light. Raises engine.spec.Refused for a bad one."""
         return links.query_of(self.spec)
 
+    def opened(self, kept=()) -> str:
+        """The link that opens it at epoch 0; nothing starts by itself. `kept`: (name, value) of how the page looks, to go on."""
+        speed = f"speed={self.speed}" if self.speed else ""
+        parts = [part for part in (self.query, speed, urlencode(kept, safe=",")) if part]
+        return f"/?{'&'.join(parts)}" if parts else "/"
+
     @property
     def address(self) -> str:
-        """The link that opens it at epoch 0; nothing starts by itself."""
-        parts = [part for part in (self.query, f"speed={self.speed}" if self.speed else "") if part]
-        return f"/?{'&'.join(parts)}" if parts else "/"
+        return self.opened()
 
 
 def dense(units: list[int], **fields: str) -> dict[str, str]:
@@ -199,12 +204,20 @@ PRESETS = (
 )
 
 
+def offered(kept=()) -> dict[str, list[dict]]:
+    """Template context of a page that offers them all, the strip's and the first cards'; their links keep how the page looks."""
+    cards = {preset.key: _card(preset, kept) for preset in PRESETS}
+    every = list(cards.values())
+    return {"presets": every, "strip_presets": every[:ON_THE_STRIP], "first_presets": [cards[key] for key in FIRST_CARDS]}
+
+
 def first_cards() -> list[Preset]:
     return [named(key) for key in FIRST_CARDS]
 
 
-def on_the_strip() -> tuple[Preset, ...]:
-    return PRESETS[:ON_THE_STRIP]
+def _card(preset: Preset, kept) -> dict:
+    facts = {name: getattr(preset, name) for name in ("key", "name", "sentence", "query")}
+    return facts | {"address": preset.opened(kept)}
 
 
 def named(key: str) -> Preset:

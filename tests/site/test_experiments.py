@@ -54,6 +54,12 @@ def test_a_preset_opens_its_set_up_at_epoch_0_with_its_speed_and_starts_nothing(
     assert "No runs yet" in learner.get("/runs/").content.decode() or not learner.get("/runs/").context["lines"]
 
 
+def test_links_keep_what_a_teacher_chose_to_show(learner):
+    page = read(learner.get("/", {"show": "lr,batch"}))
+    assert all("show=lr,batch" in card["href"] for card in cards(page, "preset") + cards(page, "first-card"))
+    assert cards(page, "first-card")[0]["href"] == "/?show=lr,batch"
+
+
 @pytest.mark.parametrize("text", ["7", "fast", "-1", "5.0", "1e9"])
 def test_a_speed_that_is_not_offered_is_refused_in_words(text, learner):
     answer = learner.get("/", {"speed": text})

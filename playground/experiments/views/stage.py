@@ -54,7 +54,5 @@ def stage(
         "speeds": SPEEDS,
         "speed": run.speed if run else FIRST_SPEED if speed is None else speed,
         "token": secrets.token_urlsafe(16),
-        "presets": presets.PRESETS,
-        "strip_presets": presets.on_the_strip(),
-        "first_presets": presets.first_cards(),
+        **presets.offered(form.look.kept),
     }

@@ -1,5 +1,6 @@
 // <pg-verdict>: one line in words about the moment on show, with the one change worth trying.
 
+import { addressOf } from "../instrument/address.js";
 import { say } from "../words.js";
 import { verdict } from "../verdict.js";
 import { applied } from "../verdict/applied.js";
@@ -7,6 +8,7 @@ import { formOf } from "../verdict/bounds.js";
 import { reading } from "../verdict/reading.js";
 import { Island, make } from "./island.js";
 
+const OF_A_RUN = /^(edits|start)(\.|$)/; // what was done to a run, and where a fork began: no part of a set-up
 const AT_MOST_EVERY = 1000; // ms between two sentences on the page while it trains: numbers must be readable
 const ALOUD_EVERY = 3000; // ms between two that are read aloud, and only where the finding is another
 
@@ -103,7 +105,8 @@ class Verdict extends Island {
   #link(change) {
     const values = this.#values();
     if (!Object.keys(values).length) return "";
-    return make("a", { className: "button small try", textContent: change.words, href: `/?${new URLSearchParams(applied(values, change))}` });
+    const set = Object.entries(applied(values, change)).filter(([key]) => !OF_A_RUN.test(key));
+    return make("a", { className: "button small try", textContent: change.words, href: addressOf(String(new URLSearchParams(set))) });
   }
 
   #invitation() {
