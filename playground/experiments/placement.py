@@ -22,7 +22,7 @@ class Group:
     name: str
     title: str
     controls: list[Control]
-    summary: str
+    summary: list[str]  # said in a row; where there is no room for all, the last go
 
     @property
     def changed(self) -> int:
@@ -61,12 +61,12 @@ def _counted(control: Control) -> str:
     return _("{label} {value}").format(label=control.facts["label"], value=value)
 
 
-def _summary(controls: list[Control]) -> str:
-    """What a closed group says about itself: its entries by title and its first numbers."""
+def _summary(controls: list[Control]) -> list[str]:
+    """What a closed group says about itself: its entries by title and its first numbers, two at most."""
     words = []
     for one in controls:
         if one.kind == "entry":
             words.append(next((option["title"] for option in one.options if option["chosen"]), one.value))
         elif one.is_number and one.shown_value not in ("", "0"):
             words.append(_counted(one))
-    return _(", ").join(words[:2]) or _("none")
+    return [words[0], *(_(", ") + one for one in words[1:2])] if words else [_("none")]

@@ -1,6 +1,6 @@
 // What the form says about its own values: dots on changed fields, values of hidden controls, summaries of groups, the cost line.
 
-import { write } from "../islands/island.js";
+import { make, write } from "../islands/island.js";
 import { say } from "../words.js";
 
 /** Bring all of it up to a checked set-up ({values, groups, cost, seconds_per_epoch}). */
@@ -17,7 +17,8 @@ export function tell(form, recipe) {
   for (const { name, summary, changed } of recipe.groups ?? []) {
     const head = form.querySelector(`details[data-group="${name}"] > summary`);
     if (!head) continue;
-    write(head.querySelector(".summary"), summary);
+    const place = head.querySelector(".summary");
+    if (place.textContent !== summary.join("")) place.replaceChildren(...summary.map((word) => make("span", { textContent: word })));
     const count = head.querySelector(".count");
     count.hidden = !changed;
     write(count, String(changed));
