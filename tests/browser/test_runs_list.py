@@ -93,6 +93,21 @@ def test_runs_are_kept_named_put_away_and_brought_back(page, two_runs):
     page.wait_for_url(f"**/runs/{second}/")
 
 
+def test_a_row_follows_its_run_while_it_trains(page, console):
+    page.goto("/")
+    token = page.locator("#recipe input[name=csrfmiddlewaretoken]").get_attribute("value")
+    form = {"csrfmiddlewaretoken": token, "do": "train", "token": f"slow {time.time()}", "speed": "30", "training.epochs": "150"}
+    page.request.post("/", form=form, max_redirects=0, headers={"Referer": page.url})
+    page.goto("/runs/")
+    row = page.locator("li.run")
+    expect(row.locator("pg-thumb")).to_have_class(re.compile("none"))
+    expect(row.locator(".marks")).to_contain_text("Finished", timeout=SOON)
+    expect(row.locator(".when")).to_contain_text("150 / 150")
+    expect(row.locator(".thumb-curve canvas")).to_have_count(1)
+    page.click("li.run .star")  # what htmx knew, it still knows
+    expect(page.locator("li.run .star")).to_have_attribute("aria-pressed", "true")
+
+
 def test_an_account_shows_the_same_runs_on_another_device(page, two_runs, browser, base_url, console):
     name = f"ada{time.time_ns()}"
     page.set_viewport_size({"width": 390, "height": 664})

@@ -11,6 +11,9 @@ from tests.training.laboratory import ROOT
 SAME = [
     "tests/runs/test_starts.py",
     "tests/runs/test_commands.py",
+    "tests/runs/test_keeping.py",
+    "tests/site/test_runs_list.py::test_pages_of_every_order_hold_every_run_once_forth_and_back",
+    "tests/site/test_accounts.py::test_another_device_sees_the_same_runs_and_its_own_are_numbered_after_them",
     "tests/training/test_claims.py",
     "tests/training/test_faults.py::test_fifty_kills_at_random_moments_lose_and_double_nothing",
     "tests/training/test_faults.py::test_a_trainer_that_slept_through_its_lease_is_refused[while the other trains]",

@@ -34,7 +34,7 @@ def _listed(request: HttpRequest, notice: str = "", status: int = 200) -> HttpRe
         "problems": [*problems, *([notice] if notice else [])],
         "deed": deeds.last(request),
         "new_here": not found.runs and not problems and not listing.has_any(request.owner),
-        "examples": presets.first_cards(),
+        "examples": presets.offered()["first_presets"],
     }
     template = "experiments/runs_list.html" if request.htmx else "experiments/runs.html"
     answer = render(request, template, context, status=400 if problems else status)

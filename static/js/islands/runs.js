@@ -2,6 +2,7 @@
 
 import { say } from "../words.js";
 import { write } from "./island.js";
+import { keepFresh } from "./runs-refresh.js";
 
 class Runs extends HTMLElement {
   connectedCallback() {
@@ -14,6 +15,11 @@ class Runs extends HTMLElement {
     // An answer that is no list: the page as it is now says what happened.
     this.addEventListener("htmx:responseError", () => location.reload());
     this.#count();
+    this.rest = keepFresh(this);
+  }
+
+  disconnectedCallback() {
+    this.rest();
   }
 
   #changed(field) {
