@@ -1,4 +1,4 @@
-"""Where things stand, measured: axes that share their pixels, nothing below the fold, one height of controls, few sizes of text."""
+"""Where things stand, measured: axes share their pixels, nothing below the fold, one height of controls, few sizes of text."""
 
 import json
 import re
@@ -10,15 +10,17 @@ from tests.browser.test_first_light import SCENE, SOON, wait_for_epoch, wait_unt
 
 MEASURE = """JSON.stringify((() => {
     const box = selector => document.querySelector(selector).getBoundingClientRect();
-    const heights = selector => [...document.querySelectorAll(selector)].filter(one => one.offsetHeight).map(one => one.offsetHeight);
-    const filled = [...document.querySelectorAll("button, .button")].filter(one => one.offsetHeight
-        && getComputedStyle(one).backgroundColor === getComputedStyle(document.querySelector("#train")).backgroundColor);
+    const all = selector => [...document.querySelectorAll(selector)].filter(one => one.offsetHeight);
+    const controls = ".transport select, .transport input:not([type]), .transport .segments span, .drive .square, #noise input";
+    const accent = getComputedStyle(document.querySelector("#train")).backgroundColor;
+    const filled = all("button, .button").filter(one => getComputedStyle(one).backgroundColor === accent);
     const gaps = getComputedStyle(document.querySelector("pg-instrument"));
     return {
-        strip: box("pg-xray .plate"), track: box(".time .track"), thumb: box("#time"), instrument: box("pg-instrument"), map: box("pg-map canvas"),
+        strip: box("pg-xray .plate"), track: box(".time .track"), thumb: box("#time"),
+        instrument: box("pg-instrument"), map: box("pg-map canvas"),
         network: box(".panel.network"), output: box(".panel.output"), transport: box("pg-transport"),
         wide: document.documentElement.scrollWidth - innerWidth, high: innerHeight,
-        controls: heights(".transport select, .transport input:not([type]), .transport .segments span, .drive .square, .panel.data .field > select, #noise input"),
+        controls: all(controls).map(one => one.offsetHeight),
         filled: filled.map(one => one.id), gaps: [gaps.columnGap, gaps.rowGap],
     };
 })())"""
@@ -27,7 +29,8 @@ TEXT_SIZES = """JSON.stringify((() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const element = node.parentElement;
-        if (!node.textContent.trim() || !element.checkVisibility({visibilityProperty: true}) || element.closest(".unseen, script, style")) continue;
+        const seen = element.checkVisibility({visibilityProperty: true}) && !element.closest(".unseen, script, style");
+        if (!seen || !node.textContent.trim()) continue;
         const size = getComputedStyle(element).fontSize;
         sizes[size] = (sizes[size] ?? []).concat(element.className || element.tagName).slice(0, 3);
     }
@@ -93,8 +96,8 @@ def test_five_sizes_of_text(trained):
 
 def test_eight_controls_are_always_visible(page):
     page.goto("/")
-    controls = ["label.thumbnail", "#f-data-noise", ".neuron.input", ".add-layer", "#all-activation", "#f-optimizer-name", "#f-optimizer-lr", "#f-training-batch_size"]
-    for control in controls:
+    on_the_picture = ["label.thumbnail", "#f-data-noise", ".neuron.input", ".add-layer"]
+    for control in [*on_the_picture, "#all-activation", "#f-optimizer-name", "#f-optimizer-lr", "#f-training-batch_size"]:
         expect(page.locator(control).first).to_be_visible()
     for hidden in ("#f-training-epochs", "#f-regularization-l2", "#f-seed"):
         expect(page.locator(hidden)).to_be_hidden()
@@ -103,7 +106,8 @@ def test_eight_controls_are_always_visible(page):
 def test_numbers_do_not_move_when_they_change(page):
     page.goto("/?training.epochs=120")
     wait_until(page, f"!!{SCENE}?.recipe")
-    places = "JSON.stringify([...document.querySelectorAll('#train, .epoch .of, .speed, #settings, .readout .name')].map(one => Math.round(one.getBoundingClientRect().left)))"
+    places = """JSON.stringify([...document.querySelectorAll("#train, .epoch .of, .speed, #settings, .readout .name")]
+        .map(one => Math.round(one.getBoundingClientRect().left)))"""
     before = page.evaluate(places)
     page.click("#train")
     wait_for_epoch(page, 101)

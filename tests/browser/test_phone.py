@@ -1,4 +1,4 @@
-"""A phone: the picture, its verdict and Train above the fold; settings in sheets that leave the map in sight; thumbs hit what they aim at."""
+"""A phone: picture, verdict and Train above the fold; settings in sheets that leave the map in sight; thumbs hit their aim."""
 
 import json
 import re
@@ -8,11 +8,14 @@ from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, wait_for_epoch, wait_until
 
-BOXES = """JSON.stringify(Object.fromEntries(["pg-map canvas", "pg-verdict", "pg-curves", "pg-xray .plate", "#time", "#train", ".drive", "pg-instrument"]
-    .map(selector => [selector, document.querySelector(selector).getBoundingClientRect()])))"""
-SMALL = """JSON.stringify([...document.querySelectorAll(".drive button, .drive input, .sheet-head button, .panel.data :is(select, button, input:not([type]), .tick)")]
-    .filter(one => one.checkVisibility() && !one.closest("[popover]")).map(one => [one.id || one.textContent.trim(), one.getBoundingClientRect().width, one.getBoundingClientRect().height])
-    .filter(([, width, height]) => Math.min(width, height) < 43.5))"""
+BOXES = """JSON.stringify(Object.fromEntries(
+    ["pg-map canvas", "pg-verdict", "pg-curves", "pg-xray .plate", "#time", "#train", ".drive", "pg-instrument"]
+        .map(selector => [selector, document.querySelector(selector).getBoundingClientRect()])))"""
+SMALL = """JSON.stringify(
+    [...document.querySelectorAll(".drive :is(button, input), .panel.data :is(select, button, input:not([type]), .tick)")]
+    .filter(one => one.checkVisibility() && !one.closest("[popover]"))
+    .map(one => [one.id || one.textContent.trim(), one.getBoundingClientRect()])
+    .filter(([, {width, height}]) => Math.min(width, height) < 43.5))"""
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def test_the_picture_and_train_are_above_the_fold(phone):
     bar = boxes[".drive"]["top"]
     assert bar == pytest.approx(600, abs=1)
     for selector in ("pg-map canvas", "pg-verdict", "pg-curves", "pg-xray .plate", "#time"):
-        assert 44 <= boxes[selector]["top"] and boxes[selector]["bottom"] <= bar + 0.5, selector
+        assert boxes[selector]["top"] >= 44 and boxes[selector]["bottom"] <= bar + 0.5, selector
     assert boxes["pg-map canvas"]["width"] == pytest.approx(224, abs=2)
     assert boxes["#train"]["height"] == 48
     assert phone.evaluate("innerWidth") == 390  # nothing widens the page, so the bar does not grow with it
@@ -86,7 +89,7 @@ def test_a_refusal_opens_its_sheet(phone):
 
 
 def test_controls_go_back_where_they_stood_when_the_screen_turns_wide(phone):
-    order = "[...document.querySelector('pg-transport').querySelectorAll('select, input, button')].map(one => one.id || one.value).join()"
+    order = "[...document.querySelectorAll('pg-transport :is(select, input, button)')].map(one => one.id || one.value).join()"
     wide = {"width": 1280, "height": 664}
     phone.set_viewport_size(wide)
     wait_until(phone, "innerWidth === 1280 && !document.querySelector('.moved > *')")
@@ -104,6 +107,6 @@ def test_a_phone_on_its_side_shows_map_curve_and_strip(phone):
     phone.evaluate("new Promise(done => setTimeout(done, 100))")
     boxes = json.loads(phone.evaluate(BOXES))
     for selector in ("pg-map canvas", "pg-curves", "pg-xray .plate", "#train"):
-        assert 0 <= boxes[selector]["top"] and boxes[selector]["bottom"] <= 390.5, selector
+        assert boxes[selector]["top"] >= 0 and boxes[selector]["bottom"] <= 390.5, selector
     assert boxes["pg-map canvas"]["right"] <= boxes["pg-curves"]["left"]
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
