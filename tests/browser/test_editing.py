@@ -219,3 +219,12 @@ def test_a_finger_tells_first_and_edits_second(browser, base_url, console):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert page.locator(".link-card .apply").bounding_box()["height"] >= 44
     context.close()
+
+
+def test_what_the_verdict_says_to_try_is_a_child_of_the_run(page):
+    opened(page, "optimizer.lr=1000000000")
+    page.click("#train")
+    page.locator("pg-verdict button").click(timeout=SOON)
+    expect(page.locator("#saved")).to_contain_text("Run 2", timeout=SOON)
+    page.click("#saved a")
+    expect(page.locator(".about-run")).to_contain_text("It differs from Run 1 in a thing or two")

@@ -42,7 +42,8 @@ class Flags extends Island {
 
   #mark({ epoch, kinds, words }, column) {
     const glyph = make("span", { className: "glyph", textContent: kinds.map((kind) => GLYPHS[kind]).join(""), ariaHidden: "true" });
-    const mark = make("button", { type: "button", className: `flag ${kinds.join(" ")}`, dataset: { epoch } }, glyph, make("span", { className: "words", textContent: words.join("\n") }));
+    const mark = make("button", { type: "button", className: `flag ${kinds.join(" ")}`, dataset: { epoch } }, glyph, make("span", { className: "words", textContent: words.join("\n"), ariaHidden: "true" }));
+    mark.setAttribute("aria-label", words.join("; "));
     mark.style.left = `${(epoch + 0.5) * column}px`;
     if (epoch > this.scene.planned / 2) mark.classList.add("late");
     return mark;
