@@ -211,10 +211,6 @@ def offered(kept=()) -> dict[str, list[dict]]:
     return {"presets": every, "strip_presets": every[:ON_THE_STRIP], "first_presets": [cards[key] for key in FIRST_CARDS]}
 
 
-def first_cards() -> list[Preset]:
-    return [named(key) for key in FIRST_CARDS]
-
-
 def _card(preset: Preset, kept) -> dict:
     facts = {name: getattr(preset, name) for name in ("key", "name", "sentence", "query")}
     return facts | {"address": preset.opened(kept)}
