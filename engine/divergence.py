@@ -7,13 +7,18 @@ import numpy as np
 from engine.instruments.base import Snapshot
 
 # Beyond this size a weight has left every range in which its network can answer to its inputs; saturating networks would
-# otherwise sit there with finite numbers for ever. A linear fit may pass it on its way to infinity, and does.
+# otherwise sit there with finite numbers for ever. A linear fit may pass it on its way to infinity: see `astray`.
 BEYOND = 1e6
+LAST = "beyond"  # in a state's memory: the training loss of a linear fit's last epoch out there
+
+
+def is_linear_fit(plan) -> bool:
+    return plan.task == "regression" and len(plan.slots) == 1
 
 
 def bound_of(plan) -> float:
     """Largest weight that still counts as training."""
-    return np.inf if plan.task == "regression" and len(plan.slots) == 1 else BEYOND
+    return np.inf if is_linear_fit(plan) else BEYOND
 
 
 def bad_moments(plan, columns: dict[str, np.ndarray], snapshot: Snapshot) -> np.ndarray:
@@ -21,6 +26,17 @@ def bad_moments(plan, columns: dict[str, np.ndarray], snapshot: Snapshot) -> np.
     largest = np.abs(snapshot.params).max(axis=1)
     with np.errstate(invalid="ignore"):
         return ~np.isfinite(columns["train_loss"]) | ~np.isfinite(largest) | (largest > bound_of(plan))
+
+
+def astray(plan, memory: dict[str, float], train_loss: float, largest: float) -> tuple[bool, dict[str, float]]:
+    """Whether a linear fit with weights beyond all bounds has stopped growing, and what to remember of this epoch.
+
+    One that overshoots grows from epoch to epoch until it is infinite. Rules that bound their own steps never arrive: they
+    sit out there, and the first epoch whose loss is not above the last one's tells.
+    """
+    if not is_linear_fit(plan) or not largest > BEYOND:
+        return False, memory
+    return train_loss <= memory.get(LAST, -np.inf), memory | {LAST: train_loss}
 
 
 def first_bad(plan, state, epoch: int) -> dict:

@@ -7,7 +7,7 @@ import copy
 import numpy as np
 
 from engine.cohort import Cohort
-from engine.divergence import bad_moments, first_bad
+from engine.divergence import astray, bad_moments, first_bad
 from engine.evaluation import Evaluation
 from engine.instruments import registry as instruments
 from engine.instruments.base import Snapshot
@@ -90,12 +90,12 @@ class Recorder:
         penalties = np.concatenate([penalty for _, penalty in self.kept], axis=1)
         columns, snapshot = self._measure(epochs, steps, rates, penalties)
         self.columns.append(columns)
-        bad = bad_moments(cohort.plan, columns, snapshot)
+        bad, largest = bad_moments(cohort.plan, columns, snapshot), np.abs(snapshot.params).max(axis=1)
         for moment, epoch in enumerate(epochs):
             row = 0 if self.lone else moment
             if row not in self.finals:
                 self.valid[row] += 1
-                self._judge(row, moment, int(epoch), columns, bool(bad[moment]))
+                self._judge(row, moment, int(epoch), columns, bool(bad[moment]), float(largest[moment]))
         self._frames(epochs, snapshot)
         if self.due():
             self.before = cohort.copy()
@@ -170,7 +170,7 @@ class Recorder:
 
     # -- stopping ----------------------------------------------------------------------------------------------------
 
-    def _judge(self, row: int, moment: int, epoch: int, columns: dict[str, np.ndarray], bad: bool) -> None:
+    def _judge(self, row: int, moment: int, epoch: int, columns: dict[str, np.ndarray], bad: bool, largest: float) -> None:
         """Advance a row's state to ``epoch`` and stop it where its own rules say so."""
         state, plan = self.states[row], self.cohort.plans[row]
         state.epoch, state.seq = epoch, record_seq(epoch) + 1
@@ -179,13 +179,16 @@ class Recorder:
         memory = plan.spec.schedule.observe(epoch, test_loss, state.memory) if plan.spec.schedule.watches_loss else state.memory
         if training.patience is not None:
             memory = _wait(memory, test_loss)
-        state.memory = memory
+        lost, state.memory = astray(plan, memory, float(columns["train_loss"][moment]), largest)
         if bad:
             state.stopped = "diverged"
             state.detail = first_bad(plan, self.cohort.as_state(self.before, row), epoch)
+        elif lost:
+            state.stopped = "diverged"
+            state.detail = {"layer": plan.slots[-1].index, "step": state.step}
         elif training.stop_below is not None and columns["train_loss"][moment] < training.stop_below:
             state.stopped = "threshold"
-        elif training.patience is not None and memory["waited"] >= training.patience:
+        elif training.patience is not None and state.memory["waited"] >= training.patience:
             state.stopped = "patience"
         elif epoch >= training.epochs:
             state.stopped = "finished"
@@ -193,7 +196,7 @@ class Recorder:
             state.detail = {"epoch": epoch} | state.detail
         if state.stopped or self.valid[row] >= self.left[row]:
             self.finals[row] = self.cohort.tensors(row)
-            if bad:  # a lone run may have gone on to the end of its stretch: the state is that of the bad epoch
+            if bad or lost:  # a lone run may have gone on to the end of its stretch: the state is that of the bad epoch
                 self.finals[row]["params"] = self._evaluation().params[moment].clone()
 
     def probe(self) -> dict:

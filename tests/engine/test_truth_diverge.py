@@ -96,3 +96,47 @@ def test_a_straight_line_runs_all_the_way_to_infinity():
     outcome = train([Member(plan, State.begin(plan))], 300)[0]
     assert outcome.state.stopped == "diverged"
     assert not np.isfinite(outcome.columns["train_loss"][-1])
+
+
+LINE = {"data": {"name": "noisy_line"}, "network": {"layers": []}, "loss": {"name": "mse"}}
+
+
+def outcome_of(recipe: dict, calls: list[int]):
+    """(state, all training losses) after training in stretches."""
+    plan = Plan(parse(LINE | recipe))
+    state, losses = State.begin(plan), []
+    for epochs in calls:
+        if state.stopped:
+            break
+        outcome = train([Member(plan, state)], epochs)[0]
+        state, losses = outcome.state, losses + outcome.columns["train_loss"].tolist()
+    return state, losses
+
+
+@pytest.mark.parametrize("batch", [32, None])
+@pytest.mark.parametrize("name", optimizers.entries)
+def test_a_rate_of_a_billion_diverges_on_a_straight_line_too(name, batch):
+    """To infinity, or beyond all bounds without getting any further: the last epoch's loss is not above the last such one's.
+
+    But for AdaGrad, and that is no gap: the square of its first giant gradient stays in its sum for ever, which divides the
+    rate by 10⁹ again. It does learn the line.
+    """
+    recipe = {"optimizer": {"name": name, "lr": 1e9}, "training": {"batch_size": batch}}
+    state, losses = outcome_of(recipe, [300])
+    again, cut = outcome_of(recipe, [1] * 300)
+    np.testing.assert_array_equal(cut, losses, "however it was cut")
+    assert (again.epoch, again.detail) == (state.epoch, state.detail)
+    if name == "adagrad":
+        assert state.stopped == "finished" and losses[-1] < 0.01
+        return
+    assert state.stopped == "diverged" and state.detail["layer"] == 1 and state.detail["epoch"] == state.epoch == len(losses) - 1
+    if np.isfinite(losses[-1]):
+        assert 1e9 < losses[-1] <= max(losses[:-1]) and state.params.abs().max() > BEYOND
+
+
+def test_a_line_that_grows_is_left_to_reach_infinity():
+    """Just above 2 ÷ curvature: every epoch is worse than the last, beyond 10⁶ as well, and the end is infinite."""
+    state, losses = outcome_of({"optimizer": {"name": "sgd", "lr": 1.1}, "training": {"batch_size": None}}, [300])
+    assert state.stopped == "diverged" and not np.isfinite(losses[-1])
+    late = [loss for loss in losses if loss > 1e12]
+    assert len(late) > 20 and late == sorted(late)
