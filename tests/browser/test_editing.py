@@ -84,6 +84,7 @@ def test_look_back_edit_a_weight_and_fork_with_one_change(page):
     flag.focus()
     expect(flag.locator(".words")).to_contain_text(re.compile(r"epoch 10: weight −?[\d.]+→2\s+epoch 10: forked from Run 1"))
     assert page.evaluate(f"{SCENE}.ghosts[0].number") == 1
+    assert page.evaluate(f"{SCENE}.ghosts[0].label") == "the same until epoch 10"
 
     look_at(page, 30)
     page.click(".panel-head .past button")
@@ -95,6 +96,7 @@ def test_look_back_edit_a_weight_and_fork_with_one_change(page):
     assert again[:31] == mine[:31] and again[31:] != mine[31:]
     expect(page.locator("#f-optimizer-lr")).to_have_value("0.3")
     assert page.evaluate(f"{SCENE}.ghosts.map(one => one.number).join()") == "2,1"
+    assert "0.03" in page.evaluate(f"{SCENE}.ghosts[0].label")
 
     page.goto(f"/runs/{page.evaluate(f'{SCENE}.run.id')}/")
     about = page.locator(".about-run")

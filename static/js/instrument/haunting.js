@@ -3,6 +3,7 @@
 
 import { comparable, haunted, labelled, MOST } from "./ghosts.js";
 import { namesOf } from "./form-names.js";
+import { say } from "../words.js";
 
 const KEY = "ghosts";
 const POINTS = 240; // of a stored curve
@@ -28,12 +29,18 @@ function arrange(scene, haunt, names) {
   const all = newest([...scene.ghosts, ...haunt.away]).filter(({ id }) => !id || id !== scene.run?.id);
   const fit = all.filter((ghost) => comparable(ghost, present, metric)).slice(0, MOST);
   haunt.away = all.filter((ghost) => !fit.includes(ghost)).slice(0, KEPT);
-  const next = labelled(fit, present, names);
+  const next = labelled(fit, present, names).map((ghost) => asParent(scene.run?.kin, ghost));
   if (same(next, scene.ghosts)) return;
   scene.ghosts = next;
   haunt.busy = true;
   scene.tell("ghosts");
   haunt.busy = false;
+}
+
+/** The parent of a fork whose set-up is the same still (a weight was edited, or nothing) is told by where they part. */
+function asParent(kin, ghost) {
+  if (!kin?.epoch || kin.id !== ghost.id || ghost.label !== say("same set-up")) return ghost;
+  return { ...ghost, label: say("the same until epoch {epoch}", { epoch: kin.epoch }) };
 }
 
 /** The run left last comes first, each run once. */

@@ -89,6 +89,7 @@ class Fork extends Island {
     Object.assign(scene.run, { begun, kin: { id: parent.id, number: parent.number, epoch: made.epoch } });
     goTo(made.query, made.run);
     scene.tell("edits");
+    scene.tell("ghosts");
   }
 }
 
