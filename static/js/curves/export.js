@@ -25,7 +25,7 @@ export function pictureOf(chart, title, axes, font) {
   context.fillStyle = token("--text");
   context.font = `600 ${font(14)}`;
   context.fillText(title, pad, head / 2);
-  context.font = font(12);
+  context.font = font(13);
   context.fillStyle = token("--muted");
   context.fillText(axes.y, pad, head - 2 * ratio);
   legend(context, pad, canvas.height - foot / 2, ratio, axes.x);

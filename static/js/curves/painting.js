@@ -74,7 +74,7 @@ export function star(u, epoch, value, font) {
 /** Names and values at the right end. `lines`: [{word, value, colour}…]. */
 export function labels(u, lines, font) {
   drawn(u, false, (context, ratio) => {
-    context.font = font(12);
+    context.font = font(13);
     context.textAlign = "left";
     context.textBaseline = "middle";
     const [top, bottom] = [u.bbox.top, u.bbox.top + u.bbox.height];

@@ -12,7 +12,7 @@ import { CurveTools } from "./curve-tools.js";
 import { figureTable } from "./figure-table.js";
 import { ink, Island, make, token, write } from "./island.js";
 
-const LABEL_GUTTER = 76; // CSS px right of the plot, for the direct labels
+const LABEL_GUTTER = 80; // CSS px right of the plot, for the direct labels
 const [LINEAR, LOG] = [1, 3]; // uPlot's names
 
 class Curves extends Island {

@@ -32,6 +32,16 @@ export class MapTools {
     else button.before(this.kinds);
   }
 
+  /** Offer the figure's table in the menu as well: its own button shows on focus only. */
+  offer(table) {
+    const button = make("button", { type: "button", textContent: table.textContent });
+    button.addEventListener("click", () => {
+      this.menu.hidePopover();
+      table.click();
+    });
+    this.menu.append(button);
+  }
+
   /** Bring the controls up to date with what is drawn. */
   show(picture, view, counted) {
     const slice = picture.columns.length > 2;

@@ -24,7 +24,9 @@ class DecisionMap extends Island {
     this.confusion = new Confusion(this);
     this.tools = new MapTools(this.scene, document.getElementById("map-tools"));
     this.note = make("p", { className: "slice-note", hidden: true });
-    this.append(this.note, figureTable(this, say("Output of the network"), () => this.#table()));
+    const table = figureTable(this, say("Output of the network"), () => this.#table());
+    this.tools.offer(table);
+    this.append(this.note, table);
     this.redrawOn("picture painted shown look run theme view frame");
   }
 

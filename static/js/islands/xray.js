@@ -34,7 +34,9 @@ class Xray extends Island {
     this.append(make("div", { className: "gutter" }, this.names, this.flow), this.plate, this.values, this.tip, this.card);
     this.strip = new Strip();
     this.head = new FilmHead(this.scene, () => this.invalidate());
-    document.getElementById("xray-title").after(figureTable(this, say("Gradient by layer and epoch"), () => this.#table()));
+    const table = figureTable(this, say("Gradient by layer and epoch"), () => this.#table());
+    document.getElementById("xray-title").after(table);
+    this.on(document.getElementById("xray-table"), "click", () => table.click());
     this.redrawOn("picture records look run frame theme state hover recipe quantity");
     this.on(this.plate, "pointermove", (event) => this.#hover(event));
     this.on(this.plate, "pointerleave", () => this.#leave());
