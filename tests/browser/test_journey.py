@@ -1,0 +1,97 @@
+"""The whole way, once in each language and width: train, look back, edit a weight, fork, share while it trains, take it back."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_editing import edits, link, look_at, losses
+from tests.browser.test_first_light import SCENE, SOON, ink, wait_for_epoch, wait_until
+
+SIZES = {
+    "desk": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 664}, "has_touch": True},
+}
+WITHDRAWN = {"en-US": "This link does not open a run.", "zh-CN": "这个链接打不开任何运行。"}
+WITHIN = 2.0  # seconds from *Stop sharing* to the sentence on the other screen
+
+
+@pytest.fixture(params=["en-US", "zh-CN"])
+def locale(request):
+    return request.param
+
+
+@pytest.fixture(params=list(SIZES))
+def person(request, browser, base_url, console, locale):
+    """`person()`: a page in a browser of its own, without any cookie of ours."""
+    contexts = []
+
+    def arrive():
+        contexts.append(browser.new_context(base_url=base_url, locale=locale, **SIZES[request.param]))
+        console.listen(contexts[-1])
+        return contexts[-1].new_page()
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+def test_from_the_first_epoch_to_a_link_taken_back(person, locale, console):
+    page = person()
+    page.goto("/?training.epochs=400")
+    assert page.locator("html").get_attribute("lang") == {"en-US": "en", "zh-CN": "zh-hans"}[locale]
+    wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
+    page.click("#train")
+    wait_for_epoch(page, 20)
+
+    newest = ink(page, "pg-map canvas")
+    look_at(page, 10)  # training goes on meanwhile
+    wait_until(page, f"{SCENE}.painting && !{SCENE}.painter.busy && {SCENE}.newest > 22")
+    deadline = time.monotonic() + SOON / 1000
+    while ink(page, "pg-map canvas") == newest:
+        assert time.monotonic() < deadline, "the map of epoch 10 is the newest one's"
+        time.sleep(0.05)
+    page.locator("#time").focus()
+    page.keyboard.press("End")
+    wait_until(page, f"{SCENE}.lookingAt === null")
+
+    place = link(page, 1, 0, 1)
+    page.mouse.click(*place)
+    page.fill(".link-card .number-field", "−3")
+    page.click(".link-card .apply")
+    wait_until(page, f"{SCENE}.store.state.edits.length === 1")
+    (edit,) = edits(page)
+    assert (edit["path"], edit["value"]) == ("weights.2.0.1", -3)
+    expect(page.locator(".flag.edit")).to_have_count(1)
+    parent = losses(page)
+
+    look_at(page, 15)
+    page.locator("pg-past button").locator("visible=true").click()
+    page.fill("#fork-card [data-key='optimizer.lr']", "0.1")
+    page.click("#fork-card .go")
+    expect(page.locator("#saved")).to_contain_text("2", timeout=SOON)
+    wait_for_epoch(page, 25)
+    child = losses(page)
+    assert child[:16] == parent[:16] and child[16:20] != parent[16:20]
+    assert page.evaluate(f"{SCENE}.ghosts[0].number") == 1
+
+    page.click(".share-button")
+    page.click("[data-copy=run]")
+    wait_until(page, "document.querySelector('[data-link-of=run]').value.includes('/s/')")
+    address = page.input_value("[data-link-of=run]")
+    visitor = person()
+    visitor.goto(address)
+    wait_for_epoch(visitor, 25)
+    wait_for_epoch(visitor, visitor.evaluate(f"{SCENE}.newest") + 5)  # it trains on, live
+    assert losses(visitor)[:16] == parent[:16]
+    assert visitor.locator("#train").count() == 0
+
+    console.expect(r"404")  # the link, once it is taken back
+    page.click("[data-stop]")
+    begin = time.monotonic()
+    expect(visitor.locator(".withdrawn h1")).to_have_text(WITHDRAWN[locale], timeout=1000 * WITHIN)
+    assert time.monotonic() - begin < WITHIN
+    again = person()
+    assert again.goto(address).status == 404
+    expect(again.locator("main")).to_contain_text(re.compile("withdrawn|收回"))
