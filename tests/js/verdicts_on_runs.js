@@ -23,7 +23,7 @@ function judged({ schema, frame_schema, chunk, frames, at, state, ...facts }) {
   return at.map((count) => {
     const newest = count === store.length;
     const found = verdict(reading(store, { ...facts, ...form(facts), count, state: newest ? state : null }), memo);
-    return { ...found, then: found.change && applied(facts.values, found.change) };
+    return newest && found.change ? { ...found, then: applied(facts.values, found.change) } : found;
   });
 }
 

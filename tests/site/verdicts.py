@@ -60,8 +60,8 @@ def seeded(settings: dict[str, str], seeds) -> list:
 
 
 def verdicts(runs: list[Trained], folder: Path) -> list[list[dict]]:
-    """What the page says of each run at each count: [{"kind", "word", "text", "change", "then"}]; `then` is the flat
-    set-up with the change made. Files go into `folder`."""
+    """What the page says of each run at each count: [{"kind", "word", "text", "change"}], for all its records also "then", the
+    flat set-up with the change made. Files go into `folder`."""
     blob, header = bytearray(), []
     for run in runs:
         chunk = encode(run.plan.schema, 0, run.outcome.columns)
