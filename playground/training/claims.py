@@ -1,6 +1,7 @@
 """Who holds what: the trainer's lease, claiming runs, and taking them back from a trainer that died.
 
-The lease is one row a trainer, renewed once a second by its loop and timed by the database's clock alone. A run changes
+The lease is one row a trainer, renewed once a second by its loop and timed by the database's clock alone. Should that clock
+jump, a trainer may be given up for dead that is not: it is refused, begins anew, and nothing is lost. A run changes
 hands only with `fence + 1`, so that whoever held it before cannot write any more.
 """
 
@@ -43,8 +44,8 @@ def register(pid: int, host: str, fingerprint: str) -> Trainer:
 
 
 def live() -> QuerySet[Trainer]:
-    """Trainers whose lease holds."""
-    return Trainer.objects.filter(ended_at=None, heartbeat__gte=Now() - LEASE)
+    """Trainers whose lease holds. One renewed in the future does not: the clock was set back; whoever lives renews it again."""
+    return Trainer.objects.filter(ended_at=None, heartbeat__range=(Now() - LEASE, Now() + LEASE))
 
 
 def look(trainer_id: str) -> Look:
@@ -182,7 +183,7 @@ def _expire_tasks(trainer: Trainer) -> None:
 
 def expire_stale() -> int:
     """Expire every trainer whose lease ran out; the number of runs that wait again."""
-    stale = Trainer.objects.filter(ended_at=None, heartbeat__lt=Now() - LEASE).values_list("id", flat=True)
+    stale = Trainer.objects.filter(ended_at=None).exclude(id__in=live()).values_list("id", flat=True)
     return sum(expire(trainer_id) for trainer_id in list(stale))
 
 

@@ -6,6 +6,7 @@ Everything a trainer knows may be lost at any instant. What counts is in the dat
 import os
 import platform
 import time
+from contextlib import suppress
 
 import structlog
 from django.db import Error as DatabaseError
@@ -24,6 +25,7 @@ from playground.training.turns import Turns
 
 IDLE = 0.015  # seconds between looks at the database when nothing is due
 BEAT = 1.0
+RETRY = 0.5  # seconds between two tries while the database does not take what was trained
 CLAIMING = 0.02
 MOST_HELD = 512
 SATURATED = 0.7  # share of time from which on it shares its runs
@@ -41,6 +43,7 @@ class Trainer:
         self.shelf, self.turns = Shelf(), Turns()
         self.about: list[str] = []
         self.task: tasks.Working | None = None
+        self.stuck = False  # what was trained could not be stored
         self.worked, self.busy, self.beaten = 0.0, 0.0, time.monotonic()
 
     def run(self) -> None:
@@ -61,6 +64,9 @@ class Trainer:
         look = claims.look(self.row.id)
         if not look.alive:
             raise claims.LeaseLost(self.row.id)
+        if self.stuck:  # train nothing more until that is stored
+            self.commit()
+            self.stuck = False
         claimed = look.waiting and self.claim()
         if look.commands or claimed:  # a run just claimed may come with commands
             self.receive()
@@ -235,11 +241,14 @@ class Trainer:
         time.sleep(max(0.001, min([IDLE, *(when - now for when in due)])))
 
     def wait_for_database(self, error: Exception) -> None:
-        """The database is away or full: keep everything, try again. A commit that did go through is recognised."""
+        """The database is away or full: keep everything and the lease, try again. A commit that did go through is recognised."""
         log.error("the database does not answer", error=str(error))
+        self.stuck = True
         if not connection.in_atomic_block:
             connection.close()
-        time.sleep(0.5)
+        time.sleep(RETRY)
+        with suppress(DatabaseError):
+            claims.beat(self.row.id, self.busy)
 
     def finish(self) -> None:
         """Store and give back everything: another trainer goes on from here."""

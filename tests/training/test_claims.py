@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from playground.runs.models import Command, Run, Trainer
 from playground.runs.states import State
@@ -101,6 +102,37 @@ def test_a_lease_ends_three_seconds_after_the_last_beat_by_the_databases_clock()
     with pytest.raises(claims.LeaseLost):
         claims.claim(dead, [])
     assert claims.claim(alive, [])[0].id == run.id
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_process_whose_own_clock_is_an_hour_off_keeps_and_ends_leases_rightly(monkeypatch, hours):
+    """F40, G12: only the database's clock counts, whatever the machine of a trainer or a supervisor thinks."""
+    right, off = timezone.now, timedelta(hours=hours)
+    monkeypatch.setattr(timezone, "now", lambda: right() + off)
+    me, dead, run = trainer(), trainer(), make_run()
+    claims.claim(me, [])
+    claims.beat(me.id, 0.5)
+    assert claims.expire_stale() == 0 and claims.look(me.id).alive
+    Trainer.objects.filter(id=dead.id).update(heartbeat=Now() - timedelta(seconds=3.1))
+    claims.expire_stale()
+    assert (claims.look(me.id).alive, claims.look(dead.id).alive) == (True, False)
+    run.refresh_from_db()
+    assert run.trainer_id == me.id
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_when_the_databases_own_clock_jumps_the_dead_are_found_and_the_living_renew(hours):
+    """Set back by an hour, a dead trainer's last beat lies in the future: it must not own its runs until then."""
+    dead, alive, run = trainer(), trainer(), make_run()
+    claims.claim(dead, [])
+    Trainer.objects.update(heartbeat=Now() - timedelta(hours=hours))  # what all stored times look like after the jump
+    claims.beat(alive.id, 0)  # within a second
+    assert claims.expire_stale() == 1
+    assert (claims.look(alive.id).alive, claims.look(dead.id).alive) == (True, False)
+    run.refresh_from_db()
+    assert (run.state, run.trainer_id, run.fence) == (State.WAITING, None, 2)
+    with pytest.raises(claims.LeaseLost):
+        claims.beat(dead.id, 0)
 
 
 def test_a_dead_childs_lease_ends_at_once():

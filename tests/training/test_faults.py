@@ -1,8 +1,11 @@
 """Trainers that die, sleep or lie: nothing is lost, nothing is doubled, and nobody writes what is no longer theirs."""
 
 import os
+import platform
 import random
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -12,6 +15,7 @@ from playground.runs import services
 from playground.runs.models import Checkpoint, Chunk, Run, Trainer
 from playground.training import claims
 from tests.training.laboratory import (
+    ROOT,
     assert_equal_to_twin,
     fingerprint_of,
     settled,
@@ -74,6 +78,27 @@ def test_fifty_kills_at_random_moments_lose_and_double_nothing(laboratory, start
         f"figure kills {KILLS}; records {total}; lost 0; doubled 0; restart to next record median "
         f"{1000 * sorted(downtime)[len(downtime) // 2]:.0f} ms; {time.monotonic() - begin:.0f} s"
     )
+
+
+def test_kills_of_trainers_that_were_started_cold_lose_nothing_either(laboratory, start):
+    """The command people's machines run, with an engine of its own to import, killed while it trains."""
+    runs = [start({"training": {"epochs": 600}, "seed": seed}, speed=150) for seed in range(2)]
+    call = [sys.executable, "manage.py", "trainer"]
+    for _ in range(2):
+        seen = sum(epochs(run) for run in runs)
+        process = subprocess.Popen(call, cwd=ROOT, env=laboratory.environment, stderr=subprocess.DEVNULL)
+        try:
+            wait_until(lambda seen=seen: sum(epochs(run) for run in runs) > seen + 9, "progress", within=120)
+        finally:
+            process.kill()
+            process.wait()
+        claims.expire_process(process.pid, platform.node())
+        assert not Run.objects.exclude(trainer=None).exists()
+    laboratory.start()
+    settled(runs)
+    for run in runs:
+        assert_equal_to_twin(run)
+        assert run.fence >= 5
 
 
 def test_kills_before_the_first_commit_do_not_condemn_a_run(laboratory, start):
