@@ -49,7 +49,7 @@ def seen(finished, console):
     page = context.new_page()
     page.add_init_script("localStorage.setItem('hints', 'off')")
     page.goto(address)
-    wait_until(page, f"!!{SCENE}?.painting && {SCENE}.length === {EPOCHS + 1}")
+    wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.frame && {SCENE}.length === {EPOCHS + 1}")
     yield page
     page.close()
 
@@ -140,7 +140,7 @@ def test_a_cell_opens_its_layers_histograms_which_follow_the_keys(seen):
     card = page.locator("pg-histograms")
     expect(card.locator("h3")).to_have_text("Epoch 30 · 2 tanh·4")
     expect(page.locator("#time")).to_have_value("30")
-    wait_until(page, f"{SCENE}.frame.seq === 30")
+    wait_until(page, f"{SCENE}.frame?.seq === 30")
     weights, gradients = section(page, "weights"), section(page, "gradients")
     second = slice(18, 46)  # 3 × 6 parameters come before; (6 + 1) × 4 are its own
     said = card.locator(".sentence")

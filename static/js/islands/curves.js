@@ -3,11 +3,11 @@
 import uPlot from "uplot";
 
 import { bestOf, CurveData } from "../curves/data.js";
-import { csvOf, download, pictureOf } from "../curves/export.js";
 import { cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
 import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
 import { powerOfTen, readout } from "../format.js";
 import { say } from "../words.js";
+import { CurveFiles } from "./curve-files.js";
 import { CurveTools } from "./curve-tools.js";
 import { figureTable } from "./figure-table.js";
 import { ink, Island, make, token, write } from "./island.js";
@@ -22,8 +22,9 @@ class Curves extends Island {
     this.redrawOn("records run look hover theme picture state recipe curve ghosts");
     this.on(this.scene, "theme curve", () => this.#rebuild());
     this.on(this.scene, "run", () => this.#show(null));
-    const table = figureTable(this, say("Loss by epoch"), () => this.#table());
-    this.tools = new CurveTools(this, () => this.#rebuild(), { whole: () => this.#show(null), csv: () => this.#csv(), png: () => this.#png(), table: () => table.click() });
+    this.files = new CurveFiles(this.scene);
+    const table = figureTable(this, say("Loss by epoch"), () => this.files.table());
+    this.tools = new CurveTools(this, () => this.#rebuild(), { whole: () => this.#show(null), csv: () => this.files.csv(), png: () => this.#png(), table: () => table.click() });
     this.tip = make("div", { className: "tip", hidden: true });
     this.append(table, this.tip);
     this.data = new CurveData();
@@ -186,6 +187,15 @@ class Curves extends Island {
     if (found) this.#show(found);
   }
 
+  async #png() {
+    this.printing = true; // without the crosshair
+    this.plot.redraw(false, false);
+    await new Promise((done) => requestAnimationFrame(done));
+    this.printing = false;
+    this.files.png(this.plot.ctx.canvas, this.#font);
+    this.invalidate();
+  }
+
   #describe() {
     const { scene } = this;
     const [train, test] = [scene.column("train_loss"), scene.column("test_loss")];
@@ -197,42 +207,6 @@ class Curves extends Island {
       if (best >= 0) text += ` ${say("Best test loss {loss} at epoch {epoch}.", { loss: readout(test[best]), epoch: scene.column("epoch")[best] })}`;
     }
     if (this.plot.root.getAttribute("aria-label") !== text) this.plot.root.setAttribute("aria-label", text);
-  }
-
-  #table() {
-    const { scene } = this;
-    const [losses, metrics] = [["train_loss", "test_loss"], scene.metricName === "test_r2" ? ["test_r2"] : ["train_accuracy", "test_accuracy"]];
-    const words = metrics.length === 2 ? [say("Train accuracy"), say("Test accuracy")] : ["R²"];
-    const head = [say("Epoch"), say("Train loss"), say("Test loss"), ...words, ...scene.ghosts.map(ghostName)];
-    const rows = Array.from(scene.column("epoch"), (epoch, at) => [
-      epoch,
-      ...[...losses, ...metrics].map((name) => readout(scene.column(name)[at])),
-      ...scene.ghosts.map((ghost) => readout(ghost.test[ghost.epochs.indexOf(epoch)])),
-    ]);
-    return { head, rows };
-  }
-
-  #csv() {
-    const { scene } = this;
-    if (!scene.length) return;
-    download(new Blob([csvOf(scene.store.schema, (name) => scene.column(name))], { type: "text/csv" }), `${this.#file()}.csv`);
-  }
-
-  async #png() {
-    const { scene } = this;
-    this.printing = true; // without the crosshair
-    this.plot.redraw(false, false);
-    await new Promise((done) => requestAnimationFrame(done));
-    this.printing = false;
-    const loss = scene.curve === "loss";
-    const title = scene.run ? say("Run {number}", { number: scene.run.number }) : say("Untrained.");
-    const axes = { x: say("epochs"), y: loss ? say("loss") : scene.metricName === "test_r2" ? "R²" : say("accuracy") };
-    pictureOf(this.plot.ctx.canvas, `${title} · ${axes.y}`, axes, this.#font).toBlob((blob) => download(blob, `${this.#file()}.png`));
-    this.invalidate();
-  }
-
-  #file() {
-    return this.scene.run ? `run-${this.scene.run.number}` : "run";
   }
 }
 

@@ -2,7 +2,8 @@
 
 import { epochAt, leftOf } from "../strip/cells.js";
 import { hatch } from "../strip/film.js";
-import { fitted, frameValues, placed, QUANTITIES, recordValues, valueWords } from "../strip/quantities.js";
+import { fitted, placed, QUANTITIES, valueWords } from "../strip/quantities.js";
+import { Series } from "../strip/series.js";
 import { Strip } from "../strip/strip.js";
 import { size } from "../format.js";
 import { say } from "../words.js";
@@ -14,7 +15,6 @@ import { lightTogether } from "./layer-light.js";
 
 const GAP = 2; // px between rows
 const ROW_LEAST = 12;
-const SWEEP = 1000; // ms between two questions for key frames of epochs gone by
 
 class Xray extends Island {
   row = 0; // layer under the keyboard
@@ -33,6 +33,7 @@ class Xray extends Island {
     this.card = make("pg-histograms", { popover: "manual" });
     this.append(make("div", { className: "gutter" }, this.names, this.flow), this.plate, this.values, this.tip, this.card);
     this.strip = new Strip();
+    this.series = new Series(this.scene);
     this.head = new FilmHead(this.scene, () => this.invalidate());
     const table = figureTable(this, say("Gradient by layer and epoch"), () => this.#table());
     document.getElementById("xray-title").after(table);
@@ -47,7 +48,7 @@ class Xray extends Island {
   }
 
   stop() {
-    clearTimeout(this.later);
+    this.series.close();
   }
 
   get quantity() {
@@ -60,14 +61,14 @@ class Xray extends Island {
     if (!count) return;
     const row = this.#measure(count);
     const { width } = this.box;
-    const series = quantity.section ? this.#fromFrames(quantity, count) : this.#fromRecords(quantity, count);
-    this.scale = this.head.fitted ? fitted(quantity.scale, series.read(0)) : quantity.scale;
+    const film = this.series.of(quantity);
+    this.scale = this.head.fitted ? fitted(quantity.scale, film.read(0)) : quantity.scale;
     const { from, to } = this.scale;
     const diverged = scene.state === "diverged";
     const key = [quantity.name, from, to, scene.run?.id, scene.store?.attempt, width, row, count, scene.planned, diverged, devicePixelRatio].join(" ");
     const height = count * (row + GAP) - GAP;
     const context = fit(this.canvas, width, height);
-    const painted = this.strip.paint(context, { ...series, key, scale: this.scale, planned: scene.planned, width, row, gap: GAP });
+    const painted = this.strip.paint(context, { ...film, key, scale: this.scale, planned: scene.planned, width, row, gap: GAP });
     if (painted && diverged) this.#divergence(context, width, height);
     this.head.show(quantity, this.scale, this.strip.outside, scene.theme);
     this.empty.hidden = scene.length > 0;
@@ -75,33 +76,6 @@ class Xray extends Island {
     this.cursor.style.transform = `translateX(${(((scene.hover ?? scene.epoch) + 0.5) * width) / (scene.planned + 1)}px)`;
     this.#numbers(quantity);
     this.#describe(quantity);
-  }
-
-  #fromRecords(quantity, count) {
-    const { scene } = this;
-    return { epochs: scene.column("epoch"), grows: true, read: (begin) => recordValues(quantity, count, (name) => scene.column(name), begin) };
-  }
-
-  /** What key frames hold: drawn where there is one, as far as it is known that none is missing in between. */
-  #fromFrames(quantity, count) {
-    const { store, past } = this.scene;
-    this.#sweep();
-    const seqs = store?.frameSeqs ?? [];
-    const frames = seqs.map((seq) => store.frame(seq));
-    const epochs = Uint32Array.from(seqs, (seq) => store.column("epoch")[seq] ?? seq);
-    const ends = epochs.map((epoch, index) => (index + 1 < seqs.length && past.covers(seqs[index], seqs[index + 1]) ? epochs[index + 1] : epoch + 1));
-    const rows = frameValues(quantity, count, frames);
-    return { epochs, ends, grows: false, read: () => rows };
-  }
-
-  #sweep() {
-    if (this.later) return;
-    this.scene.past?.fetchAll();
-    this.later = setTimeout(() => {
-      this.later = null;
-      if (this.quantity.section && this.swept !== this.scene.length) this.#sweep();
-      this.swept = this.scene.length;
-    }, SWEEP);
   }
 
   /** Height of a row; asked of the layout only when something may have changed it. */
@@ -140,19 +114,9 @@ class Xray extends Island {
     context.fillText(text, x + 6, height / 2);
   }
 
-  /** A layer's value at the moment under the crosshair, or at the slider's; undefined where there is none. */
-  valuesAt(epoch) {
-    const { scene, quantity } = this;
-    const count = scene.layers.length;
-    const at = Math.min(scene.length - 1, scene.recordAt(epoch));
-    if (at < 0) return [];
-    if (quantity.section) return frameValues(quantity, count, [scene.store.frame(at)].filter(Boolean)).map(([value]) => value);
-    return recordValues(quantity, count, (name) => scene.column(name).subarray(0, at + 1), at).map(([value]) => value);
-  }
-
   #numbers() {
     const { scale } = this;
-    const found = this.valuesAt(this.scene.hover ?? this.scene.epoch);
+    const found = this.series.at(this.quantity, this.scene.hover ?? this.scene.epoch);
     [...this.values.children].forEach(({ children: [bar, text] }, index) => {
       const value = found[index];
       write(text, valueWords(value, scale));
@@ -184,7 +148,7 @@ class Xray extends Island {
     const read = (name) => size(scene.column(`layer.${layer + 1}.${name}`)[at] ?? NaN);
     const words = { epoch, layer: this.names.children[layer].textContent, gradient: read("grad_norm"), largest: read("grad_max"), ratio: read("update_ratio") };
     let text = say("Epoch {epoch} · {layer} · gradient {gradient} (largest {largest}) · update/weight {ratio}", words);
-    if (quantity.section || quantity.largest) text += ` · ${quantity.title()} ${valueWords(this.valuesAt(epoch)[layer], scale) || "–"}`;
+    if (quantity.section || quantity.largest) text += ` · ${quantity.title()} ${valueWords(this.series.at(quantity, epoch)[layer], scale) || "–"}`;
     write(this.tip, text);
     this.tip.hidden = false;
     const own = this.getBoundingClientRect();
@@ -226,7 +190,7 @@ class Xray extends Island {
 
   #describe(quantity) {
     const { scene } = this;
-    const found = this.valuesAt(scene.epoch);
+    const found = this.series.at(quantity, scene.epoch);
     if (found[0] === undefined) return this.#label(say("{quantity} by layer: nothing measured yet.", { quantity: quantity.title() }));
     const words = { epoch: scene.epoch, quantity: quantity.title(), first: valueWords(found[0], quantity.scale), last: valueWords(found.at(-1), quantity.scale) };
     if (quantity.name === "size") return this.#label(say("At epoch {epoch} layer 1 gets a gradient of {first}, the output layer {last}.", words));
@@ -239,8 +203,7 @@ class Xray extends Island {
 
   #table() {
     const { quantity } = this;
-    const count = this.scene.layers.length;
-    const { epochs, read } = quantity.section ? this.#fromFrames(quantity, count) : this.#fromRecords(quantity, count);
+    const { epochs, read } = this.series.of(quantity);
     const rows = read(0);
     const head = [say("Epoch"), ...Array.from(this.names.children, (name) => name.textContent)];
     return { head, rows: Array.from(epochs, (epoch, at) => [epoch, ...rows.map((row) => valueWords(row[at], quantity.scale))]) };
