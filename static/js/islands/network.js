@@ -2,13 +2,11 @@
 
 import { indexOf } from "../instrument/edits.js";
 import { TILE } from "../maps/colouring.js";
-import { viewOf } from "../maps/grid.js";
 import { curveOf, trace } from "../network/curve.js";
-import { FEATURES } from "../network/features.js";
+import { drawInputTiles } from "../network/input-tiles.js";
 import { Pointing } from "../network/pointing.js";
 import { gradientStroke, neuronSide, unitsShown, weightStroke } from "../network/widths.js";
 import { say } from "../words.js";
-import { divergingTable } from "../colour.js";
 import { fit, Island, make, token, write } from "./island.js";
 
 const [AROUND, INPUT_HEAD, HEADS] = [32, 28, 56]; // px: paddings; above the inputs; above a layer's units
@@ -49,7 +47,7 @@ class Network extends Island {
       this.#build(picture);
       this.#tiles();
     }
-    this.#features();
+    drawInputTiles(this, this.scene);
     this.#draw();
   }
 
@@ -94,28 +92,6 @@ class Network extends Island {
     for (const cell of this.cells.flat()) {
       const tile = painting.tiles[cell.dataset.stage]?.[cell.dataset.unit];
       if (tile) cell.firstChild.getContext("2d").putImageData(new ImageData(tile, TILE, TILE), 0, 0);
-    }
-  }
-
-  #features() {
-    const table = divergingTable(this.scene.theme);
-    const { columns } = this.scene.picture;
-    const { axes } = viewOf(this.scene.picture, this.scene.view.axes);
-    const along = columns.map((_, column) => [FEATURES.x1, FEATURES.x2][axes.indexOf(column)] ?? (() => 0)); // a slice: the others stand still
-    for (const tile of this.querySelectorAll(".tile[data-feature]")) {
-      const feature = FEATURES[tile.dataset.feature] ?? along[columns.indexOf(tile.dataset.feature)];
-      const key = `${this.scene.theme} ${axes}`;
-      if (!feature || tile.dataset.drawn === key) continue;
-      tile.dataset.drawn = key;
-      const canvas = tile.firstChild ?? tile.appendChild(make("canvas", { width: TILE, height: TILE }));
-      const pixels = new Uint32Array(TILE * TILE);
-      const at = (index) => ((index + 0.5) * 2) / TILE - 1;
-      pixels.forEach((_, cell) => {
-        const [x, y] = [at(cell % TILE), -at(Math.floor(cell / TILE))];
-        const value = tile.dataset.feature.startsWith("sin") ? feature(6 * x, 6 * y) : feature(x, y);
-        pixels[cell] = table[Math.round((value + 1) * 127.5)];
-      });
-      canvas.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), TILE, TILE), 0, 0);
     }
   }
 
