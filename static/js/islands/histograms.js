@@ -19,6 +19,7 @@ class Histograms extends Island {
     this.when = make("p", { className: "aside" });
     this.tabIndex = -1;
     this.setAttribute("role", "dialog");
+    this.setAttribute("aria-label", say("Histograms"));
     this.append(make("header", {}, this.heading, figureTable(this, say("Histograms"), () => this.#table()), close), make("div", { className: "pair" }, ...this.figures.map(({ box }) => box)), this.when);
     this.on(close, "click", () => this.shut());
     this.on(this, "keydown", (event) => this.#key(event));
