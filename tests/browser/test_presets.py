@@ -174,3 +174,20 @@ def test_on_a_runs_own_page_the_change_is_a_link_to_the_playground(page):
     expect(page.locator("#f-optimizer-lr")).to_have_value("0.11")
     wait_until(page, f"!!{SCENE}?.recipe")
     assert page.evaluate(f"{SCENE}.recipe.values['data.name']") == "noisy_line" and page.evaluate(f"{SCENE}.state") == "new"
+
+
+def test_a_finished_run_is_judged_after_a_reload_as_it_was_while_it_trained(page):
+    """The socket sends the newest key frame only; which layer is dead was seen in those before."""
+    page.goto(
+        "/?network.layers.0.name=dense&network.layers.0.units=6&network.layers.0.activation=relu&network.layers.1.name=dense"
+        "&network.layers.1.units=4&network.layers.1.activation=relu&network.initializer.name=he_normal&optimizer.lr=5"
+        "&training.epochs=100"
+    )
+    wait_until(page, f"!!{SCENE}?.recipe")
+    page.click("#train")
+    expect(page.locator("pg-state")).to_contain_text("Finished", timeout=SOON)
+    expect(kind(page)).to_have_attribute("data-kind", "dead")
+    sentence = kind(page).text_content()
+    page.reload()
+    expect(kind(page)).to_have_attribute("data-kind", "dead", timeout=SOON)
+    expect(kind(page)).to_have_text(sentence)

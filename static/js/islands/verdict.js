@@ -9,6 +9,7 @@ import { reading } from "../verdict/reading.js";
 import { Island, make } from "./island.js";
 
 const OF_A_RUN = /^(edits|start)(\.|$)/; // what was done to a run, and where a fork began: no part of a set-up
+const LOOKS_BACK = 64; // records
 const AT_MOST_EVERY = 1000; // ms between two sentences on the page while it trains: numbers must be readable
 const ALOUD_EVERY = 3000; // ms between two that are read aloud, and only where the finding is another
 
@@ -17,7 +18,10 @@ class Verdict extends Island {
     this.instrument = this.closest("pg-instrument");
     this.form = formOf(this.instrument.querySelector("form"));
     this.memo = new Map();
-    this.on(this.scene, "run", () => (this.memo = new Map()));
+    this.on(this.scene, "run", () => {
+      this.memo = new Map();
+      this.first = undefined;
+    });
     this.said = null; // nothing yet, not even the invitation
     this.since = 0;
     this.aloud = make("span", { className: "unseen" });
@@ -53,6 +57,7 @@ class Verdict extends Island {
     const count = scene.index + 1;
     if (!count || !scene.picture) return null;
     const past = scene.lookingAt !== null;
+    this.#recall(count);
     if (!past && count < this.judged) this.memo = new Map(); // another attempt took over: its records may be others
     this.judged = past ? this.judged : count;
     const run = reading(scene.store, {
@@ -65,6 +70,16 @@ class Verdict extends Island {
       ...this.form,
     });
     return verdict(run, past ? new Map() : this.memo);
+  }
+
+  /** Of a run met with records already there only the newest key frame comes by itself; the rules look further back. */
+  #recall(count) {
+    const { store, past } = this.scene;
+    const [first = Infinity] = store.frameSeqs;
+    if (first === this.first) return;
+    if (this.first !== undefined && first < this.first) this.memo = new Map(); // judged without these
+    this.first = first;
+    if (Number.isFinite(first) && first > Math.max(0, count - LOOKS_BACK)) past.fetchAround(count - 1);
   }
 
   /** Flat values of the recipe on show. */
