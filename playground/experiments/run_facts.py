@@ -1,5 +1,7 @@
 """What a run's own page says below the instrument: how it went, what its recipe is, what was edited when, who its kin are."""
 
+import re
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -35,7 +37,7 @@ def story(run: Run) -> str:
         said = _("Its numbers grew beyond all bounds at epoch {epoch}: a result too. Look at earlier ones, or fork from one.")
         return said.format(epoch=epoch)
     if run.state == "failed":
-        return run.detail.get("words") or _("It could not be trained any further.")
+        return words.failure(run)
     if run.state == "stopped" and run.detail.get("reason") == "person":
         return _("You stopped it at epoch {epoch}. A fork can go on from there.").format(epoch=epoch)
     if run.state == "waiting" and run.seq == 0:
@@ -121,9 +123,18 @@ def _source(form: RecipeForm, layer: int, index: int) -> str:
     return pretty(form.spec.data.feature_names()[index])
 
 
+def _why(reason: str) -> str:
+    """A trainer's reason for a new attempt, in the reader's language; one that is not known as it was written."""
+    if found := re.fullmatch(r"record (\d+) was retrained and came out different", reason):
+        return _("record {seq} was retrained and came out different").format(seq=found[1])
+    if found := re.fullmatch(r"continued on (.+), begun on (.+)", reason):
+        return _("continued on {here}, begun on {there}").format(here=found[1], there=found[2])
+    return reason
+
+
 def attempt(mark: dict) -> str:
     """Why another attempt took over, and where."""
-    reason = mark.get("reason", "")
+    reason = _why(mark.get("reason", ""))
     return _("Attempt {number} took over at epoch {epoch}: {reason}.").format(
         number=mark.get("attempt"), epoch=mark.get("epoch"), reason=reason
     )

@@ -15,7 +15,7 @@ def state(run) -> dict:
     """{"name", "glyph", "words", "details"} of a run, or of no run yet; details say why a run failed."""
     if run is None:
         return {"name": "new", "glyph": "○", "words": _("Not started"), "details": ""}
-    details = (run.detail or {}).get("words", "") if run.state == "failed" else ""
+    details = failure(run) if run.state == "failed" else ""
     return {"name": run.state, "glyph": GLYPHS.get(run.state, "○"), "words": _state_words(run), "details": details}
 
 
@@ -38,6 +38,16 @@ def state_name(state: str) -> str:
         "diverged": _("Diverged"), "stopped": _("Stopped"), "failed": _("Failed"),
     }  # fmt: skip
     return names.get(state, state)
+
+
+def failure(run) -> str:
+    """Why a run failed. What a trainer wrote down is English; the cause after its colon, an error's own words, stays so."""
+    detail = run.detail or {}
+    if detail.get("reason") == "crashed":
+        said = _("It stopped its trainer twice in a row at epoch {epoch}, alone. Change its set-up and start again.")
+        return said.format(epoch=detail.get("epoch", run.epoch))
+    written, said = detail.get("words", ""), _("It could not be trained any further.")
+    return f"{said} {written.partition(': ')[2]}" if ": " in written else written or said
 
 
 def diverged(epoch, layer) -> str:

@@ -14,6 +14,9 @@ export function named(name) {
   return catalogue[name] ?? name;
 }
 
+/** Headers of a request whose answer people read: it comes in this page's language, whatever other tabs have chosen. */
+export const inPageLanguage = () => ({ "X-Language": document.documentElement.lang });
+
 function load() {
   const block = globalThis.document?.getElementById("words");
   return block ? JSON.parse(block.textContent) : {};

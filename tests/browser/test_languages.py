@@ -85,6 +85,7 @@ def test_the_live_page_has_no_english_left_and_fragments_have_none(chinese):
     expect(page.locator("pg-verdict .sentence")).to_contain_text(re.compile("[\u4e00-\u9fff]{2}"))
     names = list(catalogue.page_words("zh-hans").values())
     assert not left_over(page.evaluate(SEEN), *re.findall(r"[A-Za-z]+", " ".join(names)))
+    page.context.new_page().goto("/?lang=en")  # another tab, another language: this page stays as it is
     page.fill("[name='optimizer.lr']", "abc")
     page.keyboard.press("Tab")
     expect(page.locator("#f-optimizer-lr-problem")).to_have_text("学习率：'abc' 不是数字。")

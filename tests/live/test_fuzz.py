@@ -127,7 +127,7 @@ async def test_malformed_handshakes_and_messages_end_their_own_socket_and_no_oth
 
 async def test_every_code_has_words():
     """What a person reads is the page's sentence for the code."""
-    said = dict(re.findall(r'^  (4\d{3}): "([^"]+)"', REASONS.read_text(), re.M))
+    said = dict(re.findall(r'^ +(4\d{3}): say\("([^"]+)"', REASONS.read_text(), re.M))
     for code in (*CODES, limits.ENDED, limits.TOO_MANY, limits.FULL):
         assert len(said[str(code)]) > 15 and said[str(code)].endswith(".")
 

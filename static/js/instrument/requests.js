@@ -1,5 +1,7 @@
 // What the page asks of the server: start a run, order something of it. Failures come back as sentences.
 
+import { inPageLanguage, say } from "../words.js";
+
 /** An answer that says no, in words; `problems` name fields. */
 export class Refusal extends Error {
   name = "Refusal";
@@ -10,7 +12,7 @@ export class Refusal extends Error {
   }
 }
 
-const headers = () => ({ Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value });
+const headers = () => ({ ...inPageLanguage(), Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value });
 
 /** Start a run of a form's set-up: {run, number, query}. `paused`: records epoch 0 and waits. */
 export async function start(form, { paused = false } = {}) {
@@ -39,7 +41,7 @@ export async function fork(runId, epoch, changes) {
 async function answered(answer) {
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  throw new Refusal(said.message ?? said.notice ?? `The server answered ${answer.status}.`, said.problems ?? []);
+  throw new Refusal(said.message ?? said.notice ?? say("The server answered {status}.", { status: answer.status }), said.problems ?? []);
 }
 
 /** 128 random bits: the same start sent twice is one run. */

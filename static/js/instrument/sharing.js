@@ -1,12 +1,13 @@
 // What the page asks about the links of a run, and the one thing only this browser knows: the link itself. The server keeps its hash.
 
+import { inPageLanguage, say } from "../words.js";
 import { Refusal } from "./requests.js";
 
 const KEPT = "share "; // + run id, in this browser's storage
 
 /** {links: [id], watching, made: {id, token, link} | null} of a run. `act`: "make" or "stop"; without one it is only asked. */
 export async function sharesOf(runId, act = null, lasts = "") {
-  const options = { headers: { Accept: "application/json" } };
+  const options = { headers: { ...inPageLanguage(), Accept: "application/json" } };
   if (act) {
     options.method = "POST";
     options.headers["X-CSRFToken"] = document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -14,7 +15,7 @@ export async function sharesOf(runId, act = null, lasts = "") {
   }
   const answer = await fetch(`/runs/${encodeURIComponent(runId)}/shares/`, options);
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(said.message ?? `The server answered ${answer.status}.`);
+  if (!answer.ok) throw new Refusal(said.message ?? say("The server answered {status}.", { status: answer.status }));
   if (said.made) keep(runId, said.made);
   if (act === "stop") keep(runId, null);
   return said;

@@ -3,6 +3,7 @@
 import { bringGhost } from "../instrument/kin.js";
 import { openAt } from "../instrument/opening.js";
 import { Scene } from "../instrument/scene.js";
+import { inPageLanguage } from "../words.js";
 
 class Instrument extends HTMLElement {
   connectedCallback() {
@@ -25,7 +26,7 @@ class Instrument extends HTMLElement {
     if (run && begun) run.begun = JSON.parse(begun);
     if (!id) return;
     if (run) run.kin = { id, number: Number(number), epoch: Number(kinEpoch) };
-    const answer = await fetch(`${this.querySelector("pg-recipe").dataset.check}?${kinQuery}`);
+    const answer = await fetch(`${this.querySelector("pg-recipe").dataset.check}?${kinQuery}`, { headers: inPageLanguage() });
     bringGhost(this.scene, { id, number: Number(number), recipe: answer.ok ? await answer.json() : null });
   }
 

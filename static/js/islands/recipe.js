@@ -6,7 +6,7 @@ import { tell, tellCost } from "../instrument/form-facts.js";
 import { mark, takeFromServer } from "../instrument/refusals.js";
 import { command } from "../instrument/requests.js";
 import { showEdits } from "../instrument/set-up-edits.js";
-import { say } from "../words.js";
+import { inPageLanguage, say } from "../words.js";
 import { Island } from "./island.js";
 
 const BESIDE = new Set(["speed", "links"]); // controls in the form that are not part of the set-up
@@ -51,7 +51,7 @@ class Recipe extends Island {
 
   /** Learn the set-up the page opened with, without touching the run on it. */
   async #first(address) {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { headers: inPageLanguage() });
     const recipe = answer.ok ? await answer.json() : null;
     if (recipe?.query === undefined) return;
     this.scene.setRecipe(recipe);
@@ -74,7 +74,7 @@ class Recipe extends Island {
     this.#asking?.abort();
     this.#asking = new AbortController();
     try {
-      const answer = await fetch(this.#address(), { signal: this.#asking.signal });
+      const answer = await fetch(this.#address(), { signal: this.#asking.signal, headers: inPageLanguage() });
       const said = await answer.json();
       mark(this.form, said.problems ?? []);
       if (!said.problems) await this.#accept(said);
@@ -121,7 +121,7 @@ class Recipe extends Island {
 
   /** Take over a set-up that is good already, the run on show goes with it: fields get its values, nothing is asked of the run. */
   async adopt(query) {
-    const answer = await fetch(`${this.dataset.check}?${query}`);
+    const answer = await fetch(`${this.dataset.check}?${query}`, { headers: inPageLanguage() });
     const recipe = answer.ok ? await answer.json() : null;
     if (recipe?.query === undefined) return;
     for (const key of changes(this.scene.recipe?.values, recipe.values)) this.#write(key, recipe.values[key] ?? "");

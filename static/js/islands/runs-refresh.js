@@ -1,5 +1,7 @@
 // Rows of runs that wait or train are fetched again every few seconds, while somebody looks; all others are left alone.
 
+import { inPageLanguage } from "../words.js";
+
 const EVERY = 3000; // ms
 const ACTIVE = '.run[data-state="waiting"], .run[data-state="training"]';
 
@@ -12,7 +14,7 @@ export function keepFresh(list) {
 }
 
 async function refresh(list) {
-  const answer = await fetch(location.href, { headers: { "HX-Request": "true" } });
+  const answer = await fetch(location.href, { headers: { ...inPageLanguage(), "HX-Request": "true" } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const row of list.querySelectorAll(ACTIVE)) {

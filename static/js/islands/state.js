@@ -39,7 +39,7 @@ class StateChip extends Island {
     write(this.word, words);
     this.title = words;
     this.details.hidden = scene.state !== "failed" || !scene.store?.state?.detail?.words;
-    if (!this.details.hidden) write(this.failure, scene.store.state.detail.words);
+    if (!this.details.hidden) write(this.failure, failure(scene.store.state));
   }
 
   #words() {
@@ -90,6 +90,13 @@ function waiting(line) {
 function ordinal(n) {
   const words = { one: say("{n}st", { n }), two: say("{n}nd", { n }), few: say("{n}rd", { n }), other: say("{n}th", { n }) };
   return words[ORDINALS.select(n)];
+}
+
+/** Why a run failed, as `words.failure` says it: what a trainer wrote down is English, and so stays an error's own words. */
+function failure({ detail, epoch }) {
+  if (detail.reason === "crashed") return say("It stopped its trainer twice in a row at epoch {epoch}, alone. Change its set-up and start again.", { epoch: detail.epoch ?? epoch });
+  const colon = detail.words.indexOf(": ");
+  return colon < 0 ? detail.words : `${say("It could not be trained any further.")}${detail.words.slice(colon + 1)}`;
 }
 
 customElements.define("pg-state", StateChip);

@@ -1,6 +1,7 @@
 // Follows one run over a WebSocket and fills its store. Any gap, any damaged byte and any silence is a cut: connect again
 // and ask from the first record we do not hold. Codes 44xx are answers, not accidents: stop and say why.
 
+import { say } from "../words.js";
 import { kindOf } from "./chunk.js";
 import { bill, work } from "./work.js";
 
@@ -10,18 +11,21 @@ const CROWDED = 4429;
 const PATIENCE = 12; // × 5 s: after a cut the server may take 40 s to notice that our old socket is dead
 const HEARTBEAT = 10_000; // ms; a browser cannot see the server's pings, so we send our own and expect an answer
 
-/** Why the server hung up for good. Pages may translate by code. */
-export const REASONS = {
-  4400: "The page and the server do not understand each other. Reload the page.",
-  4401: "This browser has no cookie from us. Allow cookies and reload the page.",
-  4403: "This page may not watch this run.",
-  4404: "There is no such run, or it is not yours.",
-  4405: "This link does not open a run. It may have been withdrawn.",
-  4408: "The connection stayed silent for too long. Reload the page.",
-  4410: "This run was deleted.",
-  4431: "As many people as can watch this run are watching it already. Reload the page in a while.",
-  4429: "Too many live pages are open in this browser. Close some and reload.",
-};
+/** Why the server hung up for good, in the page's language; for a code that is not known the same as for 4400. */
+export function reasonFor(code) {
+  const reasons = {
+    4400: say("The page and the server do not understand each other. Reload the page."),
+    4401: say("This browser has no cookie from us. Allow cookies and reload the page."),
+    4403: say("This page may not watch this run."),
+    4404: say("There is no such run, or it is not yours."),
+    4405: say("This link does not open a run. It may have been withdrawn."),
+    4408: say("The connection stayed silent for too long. Reload the page."),
+    4410: say("This run was deleted."),
+    4431: say("As many people as can watch this run are watching it already. Reload the page in a while."),
+    4429: say("Too many live pages are open in this browser. Close some and reload."),
+  };
+  return reasons[code] ?? reasons[4400];
+}
 
 /** Full jitter: uniform between 0.2 s and a ceiling that doubles with every failure, at most 5 s. */
 export function delayAfter(failures, random = Math.random) {
@@ -122,7 +126,7 @@ export class RunSocket {
     const ghost = code === CROWDED && this.#store.attempt > 0 && this.#failures <= PATIENCE; // it is our own old socket
     if (code >= 4400 && code < 4500 && !ghost) {
       globalThis.removeEventListener?.("online", this.#online);
-      this.#store.setConnection({ status: "stopped", code, why: REASONS[code] ?? REASONS[4400] });
+      this.#store.setConnection({ status: "stopped", code, why: reasonFor(code) });
       return;
     }
     const delay = ghost ? LONGEST : delayAfter(this.#failures, this.#random);
