@@ -13,20 +13,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-# import name -> (static path, folder inside node_modules that is served under the first part of that path)
-MODULES = {"uplot": ("vendor/uplot/uPlot.esm.js", "uplot/dist")}
+MODULES = {"uplot": "js/curves/uplot.js"}  # import name -> static path
+VENDORS = {"vendor/uplot": "uplot/dist"}  # static folder -> folder inside node_modules that is served there
 
 
 def vendor_folders(node_modules: Path) -> list[tuple[str, Path]]:
     """STATICFILES_DIRS entries, only for what is installed: (prefix, folder)."""
-    pairs = [(path.rpartition("/")[0], node_modules / folder) for path, folder in MODULES.values()]
-    return [(prefix, folder) for prefix, folder in pairs if folder.is_dir()]
+    return [(prefix, node_modules / folder) for prefix, folder in VENDORS.items() if (node_modules / folder).is_dir()]
 
 
 @cache
 def text() -> str:
     """The map as it stands in the page. Needs the static files (collected, in production); never contains `<`."""
-    present = {name: static(path) for name, (path, _) in MODULES.items() if finders.find(path)}
+    present = {name: static(path) for name, path in MODULES.items() if finders.find(path)}
     return json.dumps({"imports": present}, separators=(",", ":")).replace("<", "\\u003c")
 
 

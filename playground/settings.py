@@ -113,6 +113,7 @@ STORAGES = {
     },
 }
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = DEBUG
+SERVESTATIC_ALLOW_ALL_ORIGINS = False  # nobody else's page has to read them
 
 # -- accounts: optional, so a session begins only when somebody signs in ----------------------------------------------------
 SESSION_COOKIE_NAME = "session"

@@ -102,6 +102,7 @@ print(answer.status_code, answer["Location"])
 print(settings.CSRF_COOKIE_SECURE, settings.OWNER_COOKIE_SECURE, settings.ALLOWED_HOSTS, settings.ORIGINS)
 print(Client().get("/nothing/", headers={"host": "evil.example"}).status_code)
 """
+    assert boot(tmp_path, "manage.py", "collectstatic", "--noinput", "-v0").returncode == 0  # the refusal is a page
     lines = boot(tmp_path, "-c", code, SITE_URL="https://play.example.org").stdout.splitlines()
     assert lines[0].startswith("301 https://play.example.org/nothing/")
     assert lines[1:] == ["True True ['play.example.org'] ['https://play.example.org']", "400"]
