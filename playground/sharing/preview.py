@@ -12,10 +12,8 @@ def words(run, spec) -> dict[str, str]:
     recipe = _("{data}, {network}, {optimizer} at {rate}").format(
         data=data["title"], network=network(spec), optimizer=optimizer["title"], rate=f"{spec.optimizer.lr:g}"
     )
-    return {
-        "title": run.title or recipe,
-        "description": " ".join([*(_("{words}.").format(words=one) for one in (recipe, _course(run))), *_result(run, spec)]),
-    }
+    sentences = [_("{words}.").format(words=one) for one in (recipe, _course(run))]
+    return {"title": run.title or recipe, "description": " ".join([*sentences, *_result(run, spec)])}
 
 
 def network(spec) -> str:
