@@ -7,10 +7,10 @@
 PYTHON ?= $(shell for each in python3 python3.11 python3.12 python3.13 python3.14; do \
 	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$each"; exit; }; done; echo python3)
 
-.PHONY: help setup run test bench lint words clean
+.PHONY: help setup run test bench lint words screenshots clean
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
 
-setup run test bench lint words clean:
+setup run test bench lint words screenshots clean:
 	@exec "$(PYTHON)" scripts/bootstrap.py $@

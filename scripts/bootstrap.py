@@ -1,6 +1,6 @@
 """Everything `make` does: prepare this checkout, then run, test or measure it. Standard library only.
 
-    python scripts/bootstrap.py setup | run | test | bench | lint | words | clean
+    python scripts/bootstrap.py setup | run | test | bench | lint | words | screenshots | clean
 
 Each step says what it does, is skipped when its inputs have not changed, and ends the whole in words when it fails.
 """
@@ -78,13 +78,29 @@ def gather_words() -> None:
     run([environment.PYTHON, "manage.py", "words"])
 
 
+def screenshots() -> None:
+    """Take the pictures of docs/screenshots/ again."""
+    environment.prepare("test")
+    words.prepare()
+    environment.python("scripts/screenshots.py", CHROMIUM=browser.find_or_install() or "")
+
+
 def clean() -> None:
     """Take away what set-up made in the checkout; the data folder with its runs stays."""
     environment.remove()
     say("Kept: the data folder (var/ or DATA_DIR). Delete it by hand if you want to lose its runs.")
 
 
-COMMANDS = {"setup": setup, "run": serve, "test": test, "bench": bench, "lint": lint, "words": gather_words, "clean": clean}
+COMMANDS = {
+    "setup": setup,
+    "run": serve,
+    "test": test,
+    "bench": bench,
+    "lint": lint,
+    "words": gather_words,
+    "screenshots": screenshots,
+    "clean": clean,
+}
 
 
 def main() -> int:
