@@ -17,6 +17,7 @@ def main(host: str, port: int) -> None:
         host=host,
         port=port,
         ws_max_size=16384,
+        ws_per_message_deflate=False,  # floats shrink by a third, for 0.2 ms a message and 300 KiB a socket
         ws_ping_interval=20,
         ws_ping_timeout=20,
         timeout_graceful_shutdown=2,
