@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.refusals import Problem, Refused
+from engine.sentences import Sentence, Word
+
 NOTHING = "none"
 LIST_KEYS = ("data.features",)
+GAP = Word("{path}: {number} follows where {next} is next; count 0, 1, 2 and so on.")
 
 
 def flatten(nested: Any, prefix: str = "") -> dict[str, str]:
@@ -33,7 +37,10 @@ def flatten(nested: Any, prefix: str = "") -> dict[str, str]:
 
 
 def unflatten(flat: dict[str, str]) -> dict[str, Any]:
-    """A nested dict from flat keys. Values stay strings (the spec parses them), but for "none" and the lists."""
+    """A nested dict from flat keys. Values stay strings (the spec parses them), but for "none" and the lists.
+
+    Raises :class:`engine.refusals.Refused` where groups are not numbered 0, 1, 2 and so on: nobody can know what was meant.
+    """
     nested: dict[str, Any] = {}
     for key, value in flat.items():
         parts = key.split(".")
@@ -46,7 +53,11 @@ def unflatten(flat: dict[str, str]) -> dict[str, Any]:
         if isinstance(place.get(parts[-1]), dict):
             continue
         place[parts[-1]] = _value(key, value)
-    return _lists(nested)
+    problems: list[Problem] = []
+    whole = _lists(nested, "", problems)
+    if problems:
+        raise Refused(problems)
+    return whole
 
 
 def _value(key: str, value: str) -> Any:
@@ -57,10 +68,19 @@ def _value(key: str, value: str) -> Any:
     return None if value == NOTHING else value
 
 
-def _lists(nested: Any) -> Any:
-    """Groups whose keys are all numbers become lists, in numeric order."""
+def _lists(nested: Any, path: str, problems: list[Problem]) -> Any:
+    """Groups whose keys are all numbers become lists, in numeric order; each list with a gap adds a problem."""
     if not isinstance(nested, dict):
         return nested
-    if nested and all(key.isascii() and key.isdigit() and len(key) < 6 for key in nested):
-        return [_lists(nested[key]) for key in sorted(nested, key=int)]
-    return {key: _lists(value) for key, value in nested.items()}
+    below = {key: _lists(value, f"{path}.{key}" if path else key, problems) for key, value in nested.items()}
+    if not below or not all(key.isascii() and key.isdigit() and len(key) < 6 for key in below):
+        return below
+    ordered = sorted(below, key=int)
+    problems += [_gap(path, key, place) for place, key in enumerate(ordered) if key != str(place)][:1]
+    return [below[key] for key in ordered]
+
+
+def _gap(path: str, key: str, place: int) -> Problem:
+    """What stands at number `key` of a list should be number `place`."""
+    sentence = Sentence(GAP, path=path, number=key, next=place)
+    return Problem(f"{path}.{key}" if path else key, key, sentence, str(place), None, "gap")

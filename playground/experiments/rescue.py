@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from playground.experiments import links
+from playground.experiments import declarations, links
+from playground.experiments.declarations import LAYERS
 from playground.experiments.recipe_form import RecipeForm
 from playground.runs import recipes
 
@@ -27,7 +28,8 @@ class Rescue:
     @property
     def names(self) -> str:
         """The fields in a row, as the button names them."""
-        return ", ".join(repr("") if not name else name if len(name) <= SHOWN else f"{name[: SHOWN - 1]}…" for name in self.left_out)
+        short = (name if len(name) <= SHOWN else f"{name[: SHOWN - 1]}…" for name in self.left_out)
+        return ", ".join(name or repr("") for name in short)
 
 
 def of_link(form: RecipeForm, query: QueryDict) -> Rescue | None:
@@ -37,7 +39,7 @@ def of_link(form: RecipeForm, query: QueryDict) -> Rescue | None:
     rest = remaining(form.flat)
     beside = [(key, value) for key, values in query.lists() if key in links.BESIDE for value in values]
     whole = urlencode([*rest.items(), *beside], safe=",")
-    left_out = tuple(key for key in form.flat if key not in rest)
+    left_out = tuple(key for key, value in form.flat.items() if rest.get(key) != value)
     return Rescue(left_out, f"/?{whole}" if whole else "/", _newer(form))
 
 
@@ -50,8 +52,19 @@ def remaining(flat: dict[str, str]) -> dict[str, str]:
             return rest
         except recipes.refusal() as error:
             refused = {key for problem in error.problems for key in _behind(problem.path, rest)}
-            rest = {key: value for key, value in rest.items() if key not in (refused or rest)}
+            bare = _bare_layers(refused, rest) if all(problem.code != "gap" for problem in error.problems) else {}
+            rest = {key: value for key, value in rest.items() if key not in (refused or rest)} | bare
     return rest
+
+
+def _bare_layers(refused: set[str], flat: dict[str, str]) -> dict[str, str]:
+    """Names for the layers of which nothing is left while others follow them: they stay, as layers come by default."""
+    numbers = {key: key[len(LAYERS) + 1 :].partition(".")[0] for key in flat if key.startswith(f"{LAYERS}.")}
+    places = {key: int(number) for key, number in numbers.items() if number.isdecimal() and len(number) < 6}
+    kept = {place for key, place in places.items() if key not in refused}
+    lost = {places[key] for key in refused if key in places} - kept
+    plain = declarations.entries(LAYERS)[0]["name"]
+    return {f"{LAYERS}.{place}.name": plain for place in lost if place < max(kept, default=0)}
 
 
 def _behind(path: str, flat: dict[str, str]) -> set[str]:

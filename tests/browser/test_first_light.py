@@ -15,8 +15,9 @@ MEASURES = """(() => {
     const {clientWidth, scrollWidth} = document.documentElement;
     const box = selector => document.querySelector(selector).getBoundingClientRect();
     const controls = document.querySelectorAll(".transport select, .transport input:not([type])");
-    return JSON.stringify({below: box(".instrument").bottom - innerHeight, bar: innerWidth - clientWidth, wide: scrollWidth - innerWidth,
-        strip: box("pg-xray .plate"), track: box(".time .track"), controls: [...controls].map(one => one.offsetHeight)});
+    return JSON.stringify({below: box(".instrument").bottom - innerHeight,
+        bar: innerWidth - clientWidth, wide: scrollWidth - innerWidth, controls: [...controls].map(one => one.offsetHeight),
+        strip: box("pg-xray .plate"), track: box(".time .track")});
 })()"""
 SCENE = "document.querySelector('pg-instrument').scene"
 

@@ -60,7 +60,11 @@ def test_every_entry_is_described_by_its_declaration_alone():
         ({"loss": {"name": "cross_entropy"}}, "loss.name", "two classes"),
         ({"edits": [{"step": 0, "path": "training.epochs", "value": 1}]}, "edits.0.path", "cannot be changed"),
         ({"edits": [{"step": 0, "path": "weights.1.2.0", "value": 1}]}, "edits.0.path", "no parameter"),
-        ({"network": {"output_bias": False}, "edits": [{"step": 0, "path": "biases.3.0", "value": 1}]}, "edits.0.path", "no parameter"),
+        (
+            {"network": {"output_bias": False}, "edits": [{"step": 0, "path": "biases.3.0", "value": 1}]},
+            "edits.0.path",
+            "no parameter",
+        ),
         ({"edits": [{"step": 0, "path": "optimizer.lr", "value": -1}]}, "edits.0.value", "-1"),
         ({"training": {"epochs": 10**6}}, "training.epochs", "100,000"),
         ([], "", "named fields"),
@@ -88,6 +92,28 @@ def test_flat_keys_and_nested_spec_are_two_spellings_of_one_thing():
         flat = flatten(spec.expanded())
         assert all(isinstance(value, str) for value in flat.values())
         assert parse(unflatten(flat)) == spec
+
+
+@pytest.mark.parametrize(
+    ("keys", "path", "says"),
+    [
+        (["network.layers.9999.units"], "network.layers.9999", "network.layers: 9999 follows where 0 is next"),
+        (["network.layers.0.units", "network.layers.2.units"], "network.layers.2", "network.layers: 2 follows where 1 is next"),
+        (["network.layers.0.units", "network.layers.00.name"], "network.layers.00", "network.layers: 00 follows where 1 is next"),
+        (["edits.1.step", "edits.5.step"], "edits.1", "edits: 1 follows where 0 is next"),
+        (["7.units"], "7", "7 follows where 0 is next"),
+    ],
+)
+def test_a_list_with_a_gap_is_refused_by_its_number(keys, path, says):
+    with pytest.raises(Refused) as refusal:
+        unflatten(dict.fromkeys(keys, "4"))
+    [problem] = refusal.value.problems
+    assert problem.path == path and says.lower() in problem.message.lower()
+
+
+def test_a_list_in_any_order_and_of_any_length_has_no_gap():
+    flat = {f"network.layers.{index}.units": str(index) for index in reversed(range(12))}
+    assert [int(layer["units"]) for layer in unflatten(flat)["network"]["layers"]] == list(range(12))
 
 
 @given(st.floats(min_value=1e-12, max_value=1e10, allow_subnormal=False))
