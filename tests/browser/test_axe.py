@@ -6,6 +6,8 @@ The four settings below hold every pair of two of those choices once; eight woul
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.test_first_light import wait_until
+
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 664}
 SETTINGS = {
     "light, English, desk": ("light", "en", DESK),
@@ -36,7 +38,7 @@ GRAVE = ("serious", "critical")
 
 def findings(page) -> list[str]:
     """What axe finds on a page that has come to rest, one line a place; only what it calls serious or critical."""
-    page.wait_for_load_state("networkidle")
+    wait_until(page, "!document.querySelector('pg-instrument') || !!document.querySelector('pg-instrument').scene?.painting")
     options = SIZED if page.viewport_size == DESK else OPTIONS
     found = Axe().run(page, options=options).response["violations"]
     return [
