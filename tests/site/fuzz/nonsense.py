@@ -62,22 +62,23 @@ def spoiled(recipe: dict, chance: random.Random):
     """A recipe with one to three things wrong."""
     made = copy.deepcopy(recipe)
     for _ in range(chance.choice([1, 1, 2, 3])):
-        container, key = chance.choice(places(made))
-        act = chance.randrange(6)
-        if len(places(made)) > 3000:
+        here = places(made)
+        if len(here) > 3000:
             return made
+        container, key = chance.choice(here)
+        act = chance.randrange(6)
         if act < 3:
             container[key] = value(chance)
         elif act == 3 and isinstance(container, dict):
             container[chance.choice(NAMES)] = value(chance)
         elif act == 4:
-            other, where = chance.choice(places(made))
+            other, where = chance.choice(here)
             container[key] = copy.deepcopy(other[where])
         elif isinstance(container, list):
             container.extend([copy.deepcopy(container[key])] * chance.choice([1, 12, 100]))
         else:
             del container[key]
-        if not places(made):
+        if not made:
             return made
     if chance.random() < 0.02:
         container, key = chance.choice(places(made))
