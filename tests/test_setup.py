@@ -69,7 +69,7 @@ def scripts(monkeypatch):
     """`scripts(name)` imports a module of scripts/, which import each other by their bare names."""
     monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     yield importlib.import_module
-    for name in ("torch_build", "steps", "environment", "site_data", "browser", "bootstrap"):
+    for name in ("torch_build", "steps", "environment", "site_data", "browser", "words", "bootstrap"):
         sys.modules.pop(name, None)
 
 
@@ -129,3 +129,25 @@ def test_a_root_without_chromium_gets_debians_and_others_are_told(scripts, monke
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
     assert browser.find_or_install() == "/usr/bin/chromium"
     assert [command[:2] for command in commands] == [["apt-get", "update"], ["apt-get", "install"]]
+
+
+def test_words_are_compiled_once_and_again_when_they_changed_or_are_gone(scripts, monkeypatch, tmp_path):
+    words, compiled = scripts("words"), []
+    po = tmp_path / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    po.parent.mkdir(parents=True)
+
+    def compile_words():
+        compiled.append(po.read_text())
+        for name in ("django.mo", "page.json"):
+            po.with_name(name).write_text("")
+
+    monkeypatch.setattr(words, "ROOT", tmp_path)
+    monkeypatch.setattr(words.environment, "VENV", tmp_path)
+    monkeypatch.setattr(words, "_compile", compile_words)
+    for text in ("one", "one", "two"):
+        po.write_text(text)
+        words.prepare()
+    assert compiled == ["one", "two"]
+    po.with_name("django.mo").unlink()
+    words.prepare()
+    assert compiled == ["one", "two", "two"]
