@@ -12,11 +12,17 @@ GLYPHS = {"waiting": "◌", "training": "●", "paused": "❚❚", "finished": "
 
 
 def state(run) -> dict:
-    """{"name", "glyph", "words", "details"} of a run, or of no run yet; details say why a run failed."""
+    """{"name", "glyph", "words", "short", "details"} of a run, or of no run yet; details say why a run failed.
+
+    `short` is for a chip, `words` the whole sentence.
+    """
     if run is None:
-        return {"name": "new", "glyph": "○", "words": _("Not started"), "details": ""}
+        words = _("Not started")
+        return {"name": "new", "glyph": "○", "words": words, "short": words, "details": ""}
     details = failure(run) if run.state == "failed" else ""
-    return {"name": run.state, "glyph": GLYPHS.get(run.state, "○"), "words": _state_words(run), "details": details}
+    words = _state_words(run)
+    short = diverged((run.detail or {}).get("epoch", run.epoch), None) if run.state == "diverged" else words
+    return {"name": run.state, "glyph": GLYPHS.get(run.state, "○"), "words": words, "short": short, "details": details}
 
 
 def _state_words(run) -> str:

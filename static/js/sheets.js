@@ -13,6 +13,8 @@ export function layOutSettings(instrument) {
   const recipe = instrument.querySelector("pg-recipe");
   const homes = new Map(MOVED.map(([id]) => [id, marked(document.getElementById(id))]));
 
+  let ours = null; // the group that a sheet opens with itself; told of a moment later, when the sheet may be shut again
+
   const isOpen = () => panel.hasAttribute("data-sheet") || panel.hasAttribute("data-open");
 
   function openSheet(name) {
@@ -22,7 +24,11 @@ export function layOutSettings(instrument) {
     }
     panel.dataset.sheet = name;
     for (const tab of panel.querySelectorAll(".sheet-tabs button")) tab.setAttribute("aria-pressed", String(tab.dataset.sheet === name));
-    for (const group of panel.querySelectorAll("details.group")) if ((group.dataset.group === name) !== group.open) group.open = group.dataset.group === name;
+    for (const group of panel.querySelectorAll("details.group")) {
+      const wanted = group.dataset.group === name;
+      if (wanted && !group.open) ours = group;
+      group.open = wanted;
+    }
     more.setAttribute("aria-expanded", "true");
     panel.scrollTo(0, 0);
   }
@@ -59,7 +65,9 @@ export function layOutSettings(instrument) {
   });
   // A refusal opens its group, wherever that is hidden.
   panel.addEventListener("toggle", ({ target }) => {
-    if (!target.open || !target.matches("details.group")) return;
+    const itself = target === ours;
+    if (itself) ours = null;
+    if (!target.open || itself || !target.matches("details.group")) return;
     if (!PHONE.matches) panel.scrollTop = 0; // an open group lies over the whole column
     if (PHONE.matches && panel.dataset.sheet !== target.dataset.group) openSheet(target.dataset.group);
     if (RAIL.matches && !panel.hasAttribute("data-open")) rail.click();

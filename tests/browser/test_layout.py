@@ -37,6 +37,27 @@ TEXT_SIZES = """JSON.stringify((() => {
     return sizes;
 })())"""
 
+LEGEND = """JSON.stringify((() => {
+    const legend = document.getElementById("map-legend");
+    const panel = document.querySelector(".panel.output");
+    return {panel: panel.getBoundingClientRect(), marks: [...legend.children].map(one => one.getBoundingClientRect()),
+        over: Math.max(legend.scrollWidth - legend.clientWidth, panel.scrollHeight - panel.clientHeight)};
+})())"""
+# What the chip may have to say, in the page's language, with the largest numbers: [words, pixels that are cut].
+STATES = """JSON.stringify((() => {
+    const said = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+    const values = {epoch: 100000, batch: 100, batches: 250, seconds: 120, place: 12};
+    const chip = document.querySelector("pg-state"), word = chip.querySelector(".word");
+    return ["Not started", "Waiting, {place} in line, about {seconds} s", "Paused, batch {batch} of {batches}",
+        "Stopped: loss low enough", "Stopped: no better for a while", "Failed at epoch {epoch}", "Diverged at epoch {epoch}",
+    ].map(sentence => {
+        word.textContent = (said[sentence] ?? sentence).replace(/{(\\w+)}/g, (_, name) => values[name]);
+        const bar = document.querySelector(".site-bar").getBoundingClientRect();
+        return [word.textContent, Math.max(word.scrollWidth - word.clientWidth, word.scrollHeight - word.clientHeight,
+            chip.scrollWidth - chip.clientWidth, bar.bottom - chip.getBoundingClientRect().top - 12)];
+    });
+})())"""
+
 
 @pytest.fixture(scope="module")
 def trained(browser, base_url, server):
@@ -85,6 +106,47 @@ def test_everything_fits_and_lines_up(trained, size):
 def test_no_width_scrolls_sideways(trained):
     for width in (320, 360, 390, 480, 639, 640, 767, 900, 1023, 1024, 1199, 1200, 1365, 1366, 1440, 1920):
         assert measured(trained, width, 800)["wide"] <= 0, width
+
+
+@pytest.mark.parametrize(
+    ("size", "side"),
+    [((1440, 900), 310), ((1366, 625), 210), ((1100, 800), 240), ((1024, 768), 220), ((800, 900), 300), ((900, 700), 300)],
+)
+def test_the_map_is_large_and_higher_than_the_strip(trained, size, side):
+    found = measured(trained, *size)
+    assert found["map"]["width"] >= side and found["map"]["height"] > 3 * found["strip"]["height"], (found["map"], found["strip"])
+
+
+def test_the_legend_of_the_map_is_never_cut(trained):
+    for height in (625, 800):
+        for width in (640, 700, 800, 1023, 1024, 1100, 1199, 1200, 1366, 1440, 1920):
+            measured(trained, width, height)
+            parts = json.loads(trained.evaluate(LEGEND))
+            assert len(parts["marks"]) == 4, "two classes, the scale, the test points"
+            for mark in parts["marks"]:
+                for side, sign in (("left", 1), ("top", 1), ("right", -1), ("bottom", -1)):
+                    assert sign * (mark[side] - parts["panel"][side]) >= 0, (width, height, side)
+            assert parts["over"] <= 0, (width, height)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_state_is_ever_cut(page, language):
+    page.goto(f"/?lang={language}")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    for width in (320, 390, 640, 1024, 1199, 1200, 1280, 1366, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        settled(page)
+        for words, over in json.loads(page.evaluate(STATES)):
+            assert over <= 0, (width, words)
+            assert "{" not in words and (language == "en" or not re.search("[a-z]{3}", words)), words
+
+
+def test_at_epoch_0_the_line_and_the_hint_say_two_things(page):
+    page.goto("/")
+    expect(page.locator("pg-hints")).to_contain_text("Press Train (or Space)")
+    expect(page.locator("pg-verdict")).to_have_text("Untrained: the map shows its first guess.")
+    page.click(".hide-hints")
+    expect(page.locator("pg-verdict")).to_have_text("Press Train, or Space.")
 
 
 def test_five_sizes_of_text(trained):

@@ -48,6 +48,25 @@ def test_the_picture_and_train_are_above_the_fold(phone):
     assert phone.evaluate("innerWidth") == 390  # nothing widens the page, so the bar does not grow with it
 
 
+def test_looking_back_moves_nothing_and_hides_neither_fork_nor_train(phone):
+    phone.locator("#train").tap()
+    wait_for_epoch(phone, 20)
+    before = json.loads(phone.evaluate(BOXES))
+    phone.evaluate(f"{SCENE}.look(10)")
+    fork = phone.locator(".time .past button")
+    expect(fork).to_have_text("Fork")
+    expect(phone.locator(".time .past .word")).to_have_text("You see epoch 10")
+    after = json.loads(phone.evaluate(BOXES))
+    for selector in ("pg-map canvas", "pg-curves", "pg-xray .plate", "#time", "#train"):
+        assert after[selector]["top"] == before[selector]["top"], selector
+    box = fork.bounding_box()
+    assert box["height"] >= 44 and box["y"] >= 0 and box["y"] + box["height"] <= after["pg-map canvas"]["top"] + 1
+    for name in (".time .past .word", "#live", ".more"):
+        assert phone.evaluate(f"(one => one.scrollWidth - one.clientWidth)(document.querySelector('{name}'))") <= 0, name
+    fork.tap()
+    expect(phone.locator("#fork-card")).to_be_visible()
+
+
 def test_sheets_leave_the_map_in_sight_and_speed_is_in_one(phone):
     for name in ("data", "network", "training", "penalties"):
         sheet(phone, name)

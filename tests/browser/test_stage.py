@@ -12,6 +12,8 @@ from tests.browser.test_layout import TEXT_SIZES
 SIZES = """JSON.stringify(Object.fromEntries(["pg-verdict", "#epoch-now", ".readout .value", "pg-stage"].map(selector =>
     [selector, getComputedStyle(document.querySelector(selector)).fontSize])))"""
 
+DIVERGES = "data.name=noisy_line&network.layers=none&loss.name=mse&optimizer.lr=1.1&training.batch_size=none&speed=0"
+
 
 def test_p_turns_the_page_into_a_projectors(page):
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -40,6 +42,19 @@ def test_p_turns_the_page_into_a_projectors(page):
     expect(page.locator("#f-optimizer-name")).to_be_visible()
     expect(page).not_to_have_url(re.compile("view="))
     assert page.evaluate("document.documentElement.dataset.theme") is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_long_verdict_has_two_lines(page, language):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"/?view=stage&lang={language}&{DIVERGES}")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    page.click("#train")
+    expect(page.locator("pg-verdict [data-kind=diverged]")).to_be_visible()
+    cut = "(one => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight])(document.querySelector('{}'))"
+    for selector in ("pg-verdict .sentence", ".readouts"):
+        assert max(page.evaluate(cut.format(selector))) <= 0, selector
+    assert page.locator("pg-verdict").bounding_box()["height"] == 80
 
 
 def test_the_code_is_large_and_of_this_very_view(page):

@@ -13,7 +13,8 @@ import { Past } from "./past.js";
 /**
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
  * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`,
- * `quantity` (of the X-ray), `view` (how the map is drawn), `edits` (of the run), `picked` (a link or bias), `trial` (a value tried on).
+ * `quantity` (of the X-ray), `view` (how the map is drawn), `edits` (of the run), `picked` (a link or bias), `trial` (a value tried on),
+ * `hint` (another one stands, or none).
  */
 export class Scene extends EventTarget {
   picture = null; // what /data/points answered
@@ -34,6 +35,7 @@ export class Scene extends EventTarget {
   connection = { status: "live" };
   asked = null; // when a single batch was asked for here, by performance.now()
   revealed = 0; // step of the single batch whose weights are on show
+  hint = null; // name of the hint that stands beside a control
   line = null; // {training, before, seconds} while the run waits longer than a moment
   #dark = matchMedia("(prefers-color-scheme: dark)");
   #socket = new RunSocket();
@@ -241,6 +243,11 @@ export class Scene extends EventTarget {
     this.quantity = name;
     remember("quantity", name);
     this.tell("quantity");
+  }
+
+  showHint(name) {
+    this.hint = name;
+    this.tell("hint");
   }
 
   /** Change how the map is drawn: any of `kind` ("map" | "confusion"), `discretize`, `train`, `test`, `axes`. */

@@ -38,6 +38,7 @@ class Hints extends Island {
   #show(name) {
     this.name = name;
     this.hidden = name === null;
+    this.scene.showHint(name);
     this.replaceChildren();
     if (!name) return;
     const hide = make("button", { type: "button", className: "text hide-hints", textContent: say("Hide hints") });

@@ -8,6 +8,7 @@ import { say } from "../words.js";
 import { fit, make, token } from "./island.js";
 
 const [LONG, THICK, MARK] = [144, 10, 14]; // px
+const NARROW = 96; // px of a scale where OUTPUT is 300 wide
 const SHORT = 72; // px of a scale that stands upright
 
 export class MapLegend {
@@ -16,11 +17,12 @@ export class MapLegend {
 
   constructor(box) {
     this.#box = box;
-    this.beside = matchMedia("(max-height: 719px) and (min-width: 640px)"); // low windows have room beside the map, not below
+    this.narrow = matchMedia("(max-width: 1199px)");
+    this.beside = matchMedia("(max-height: 719px) and (min-width: 1024px)"); // low windows have room beside the map, not below
   }
 
   show(picture, view, counted, theme) {
-    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, theme, this.beside.matches].join(" ");
+    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, theme, this.beside.matches, this.narrow.matches].join(" ");
     if (key === this.#key) return;
     this.#key = key;
     const parts = [];
@@ -40,7 +42,7 @@ export class MapLegend {
 
   #bar(picture, theme) {
     const upright = this.beside.matches;
-    const [canvas, length] = [make("canvas"), upright ? SHORT : LONG];
+    const [canvas, length] = [make("canvas"), upright ? SHORT : this.narrow.matches ? NARROW : LONG];
     const context = fit(canvas, upright ? THICK : length, upright ? length : THICK);
     const table = divergingTable(theme);
     const fill = (at, colour) => {

@@ -23,7 +23,9 @@ class Past extends Island {
     const epoch = scene.column("epoch")[scene.index] ?? scene.lookingAt;
     write(this.word, say("You see epoch {epoch}", { epoch }));
     if (!this.button) return;
-    write(this.button, say("Fork from epoch {epoch}", { epoch }));
+    // Below the time slider stands the phone's, and there the words before it have to say the epoch.
+    write(this.button, this.closest(".time") ? say("Fork") : say("Fork from epoch {epoch}", { epoch }));
+    this.button.ariaLabel = say("Fork from epoch {epoch}", { epoch });
     this.act = () => document.querySelector("pg-fork").open(this.button);
   }
 
@@ -38,6 +40,7 @@ class Past extends Island {
   #again(edit) {
     const { scene } = this;
     write(this.word, describe(scene, edit));
+    this.button.ariaLabel = null;
     write(this.button, say("Run again from the start with {value}", { value: edit.value }));
     this.act = () => this.closest("pg-instrument").querySelector("pg-recipe").again();
   }

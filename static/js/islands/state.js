@@ -35,19 +35,20 @@ class StateChip extends Island {
     if (scene.run && !scene.store.state) return; // what the server drew stands until the socket says more
     this.dataset.name = scene.state;
     write(this.glyph, GLYPHS[scene.state] ?? "○");
-    const words = this.#words();
+    const [words, whole = words] = this.#words();
     write(this.word, words);
-    this.title = words;
+    if (this.title !== whole) Object.assign(this, { title: whole, ariaLabel: whole });
     this.details.hidden = scene.state !== "failed" || !scene.store?.state?.detail?.words;
     if (!this.details.hidden) write(this.failure, failure(scene.store.state));
   }
 
+  /** What the chip says, never so long that it is cut; where there is more to it, the whole sentence as well. */
   #words() {
     const { scene } = this;
     const { detail, epoch } = scene.store?.state ?? {};
     const probe = scene.state === "paused" ? scene.probe : null;
-    if (probe) return say("Paused, batch {batch} of {batches}", probe);
-    if (scene.state === "waiting") return waiting(scene.line);
+    if (probe) return [say("Paused, batch {batch} of {batches}", probe)];
+    if (scene.state === "waiting") return [waiting(scene.line)];
     const words = {
       new: say("Not started"), training: say("Training"), paused: say("Paused"), finished: say("Finished"),
       stopped: detail?.reason === "threshold" ? say("Stopped: loss low enough") : detail?.reason === "patience" ? say("Stopped: no better for a while") : say("Stopped"),
@@ -55,9 +56,9 @@ class StateChip extends Island {
     };
     if (scene.state === "diverged") {
       const where = { epoch: detail?.epoch ?? epoch, layer: detail?.layer };
-      return where.layer ? say("Diverged at epoch {epoch}, first in layer {layer}", where) : say("Diverged at epoch {epoch}", where);
+      return [say("Diverged at epoch {epoch}", where), where.layer ? say("Diverged at epoch {epoch}, first in layer {layer}", where) : undefined];
     }
-    return words[scene.state] ?? scene.state;
+    return [words[scene.state] ?? scene.state];
   }
 
   /** The chip of saving: nothing on the page is ever unsaved, but it may take a moment or the line may be cut. */

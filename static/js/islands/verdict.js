@@ -22,12 +22,12 @@ class Verdict extends Island {
       this.memo = new Map();
       this.first = undefined;
     });
-    this.said = null; // nothing yet, not even the invitation
+    this.said = null; // nothing yet, not even what stands here before the first epoch
     this.since = 0;
     this.aloud = make("span", { className: "unseen" });
     this.aloud.setAttribute("aria-live", "polite");
     this.after(this.aloud);
-    this.redrawOn("records frame look run state picture recipe");
+    this.redrawOn("records frame look run state picture recipe hint");
   }
 
   stop() {
@@ -39,7 +39,7 @@ class Verdict extends Island {
   draw() {
     clearTimeout(this.later);
     const found = this.#judge();
-    const key = found ? [found.mark, found.word, found.text, found.change?.key, found.change?.value, Object.keys(this.#values()).length > 0].join(" ") : "";
+    const key = found ? [found.mark, found.word, found.text, found.change?.key, found.change?.value, Object.keys(this.#values()).length > 0].join(" ") : this.#opening();
     if (key === this.said) return;
     const wait = this.since + AT_MOST_EVERY - performance.now();
     const urgent = !found || this.said === null || found.kind === "diverged" || this.scene.lookingAt !== null || this.scene.state !== "training";
@@ -89,7 +89,7 @@ class Verdict extends Island {
 
   #show(found) {
     this.#speak(found);
-    if (!found) return this.replaceChildren(this.#invitation());
+    if (!found) return this.replaceChildren(make("span", { className: "sentence aside", textContent: this.#opening() }));
     const sentence = make("span", { className: "sentence", dataset: { tone: found.tone, kind: found.kind } });
     sentence.append(make("span", { className: "mark", textContent: `${found.mark} ` }), make("b", { textContent: found.word }), `${joint(found)}${found.text}`);
     sentence.title = found.text;
@@ -124,9 +124,11 @@ class Verdict extends Island {
     return make("a", { className: "button small try", textContent: change.words, href: addressOf(String(new URLSearchParams(set))) });
   }
 
-  #invitation() {
-    const words = this.scene.run ? say("Waiting for the first epoch.") : matchMedia("(hover: none)").matches ? say("Press Train.") : say("Press Train, or Space.");
-    return make("span", { className: "sentence aside", textContent: words });
+  /** Before the first epoch: what is awaited, or how to begin; where a hint says that already, what the picture shows. */
+  #opening() {
+    if (this.scene.run) return say("Waiting for the first epoch.");
+    if (this.scene.hint === "train") return say("Untrained: the map shows its first guess.");
+    return matchMedia("(hover: none)").matches ? say("Press Train.") : say("Press Train, or Space.");
   }
 }
 
