@@ -39,6 +39,7 @@ GRAVE = ("serious", "critical")
 def findings(page) -> list[str]:
     """What axe finds on a page that has come to rest, one line a place; only what it calls serious or critical."""
     wait_until(page, "!document.querySelector('pg-instrument') || !!document.querySelector('pg-instrument').scene?.painting")
+    wait_until(page, "document.getAnimations().every(one => one.playState !== 'running')")  # half faded in is half the contrast
     options = SIZED if page.viewport_size == DESK else OPTIONS
     found = Axe().run(page, options=options).response["violations"]
     return [
