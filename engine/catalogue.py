@@ -30,7 +30,7 @@ def describe() -> dict[str, Any]:
 
 
 def entry_facts(entry: type) -> dict[str, Any]:
-    """One entry: name, title, first sentence, whole docstring and fields; for data sets also task, columns and classes."""
+    """One entry: name, title, first sentence, whole docstring and fields; for data sets also task, columns, classes, test_is_train."""
     doc = inspect.cleandoc(entry.__doc__ or "")
     facts = {
         "name": entry.model_fields["name"].default,
@@ -39,7 +39,7 @@ def entry_facts(entry: type) -> dict[str, Any]:
         "doc": doc,
         "fields": fields_of(entry),
     }
-    for extra in ("task", "columns", "classes"):
+    for extra in ("task", "columns", "classes", "test_is_train"):
         if hasattr(entry, extra):
             facts[extra] = getattr(entry, extra)
     if hasattr(entry, "outputs") and isinstance(entry.outputs, dict):

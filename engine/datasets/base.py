@@ -67,6 +67,7 @@ class Dataset(Entry):
     task: ClassVar[str] = "binary"  # or "multiclass", "regression"
     columns: ClassVar[tuple[str, ...]] = ("x1", "x2")
     classes: ClassVar[tuple[str, ...]] = ("0", "1")
+    test_is_train: ClassVar[bool] = False  # the test set is the training set: nothing is unseen
 
     def sample(self) -> Sample:
         """All points, before the split."""

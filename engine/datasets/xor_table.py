@@ -18,6 +18,7 @@ class XorTable(Dataset):
     rank: ClassVar[int] = 15
     title: ClassVar[str] = "XOR table"
     name: Literal["xor_table"] = "xor_table"
+    test_is_train: ClassVar[bool] = True
 
     def sample(self) -> Sample:
         return Sample(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 1, 1, 0]))

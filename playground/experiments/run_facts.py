@@ -94,11 +94,17 @@ def edited(one: edits.Edited, form: RecipeForm) -> str:
     kind, *place = one.path.split(".")
     if edits.is_parameter(one.path):
         layer, unit = int(place[0]), int(place[-1]) + 1
-        if kind == "biases":
+        output = layer == len(form.spec.network.layers) + 1
+        if kind == "biases" and output:
+            what = _("Bias of unit {unit} of the output layer").format(unit=unit)
+        elif kind == "biases":
             what = _("Bias of unit {unit} of layer {layer}").format(unit=unit, layer=layer)
         else:
             source = _source(form, layer, int(place[1]))
-            what = _("Weight from {source} to unit {unit} of layer {layer}").format(source=source, unit=unit, layer=layer)
+            words = _("Weight from {source} to unit {unit} of layer {layer}")
+            if output:
+                words = _("Weight from {source} to unit {unit} of the output layer")
+            what = words.format(source=source, unit=unit, layer=layer)
     else:
         what = form.control(one.path).label
     after = run_rows.readout(one.after) if edits.is_parameter(one.path) else f"{one.after:g}"

@@ -34,7 +34,9 @@ def row(run: Run) -> dict:
         "loss": readout(run.last_loss),
         "data": _title("data", run.dataset),
         "optimizer": _title("optimizer", run.optimizer),
-        "rate": "" if run.lr is None else f"{run.lr:g}",
+        "rate": "" if (rate := _rate(run)) is None else f"{rate:g}",
+        "network": words.network(run.layers) if run.layers is not None else "",
+        "kin": _kin(run),
         "age": words.age(run.created_at),
         "picture": b64encode(run.picture).decode() if run.picture else "",
         "alt": _alt(run),
@@ -72,6 +74,19 @@ def readout(value: float | None) -> str:
     else:
         text = f"{value:.3f}" if abs(value) < 1 else f"{value:#.3g}".rstrip(".")
     return text.replace("-", "−")
+
+
+def _rate(run: Run) -> float | None:
+    """The learning rate it has come to: the last one edited, else the one it started with."""
+    edited = [one["value"] for one in run.edited or () if one["path"] == "optimizer.lr"]
+    return edited[-1] if edited else run.lr
+
+
+def _kin(run: Run) -> str:
+    """Where it left its parent; nothing for a run that began by itself or again from epoch 0."""
+    if not run.parent_number or not run.parent_epoch:
+        return ""
+    return _("fork of Run {number} at {epoch}").format(number=run.parent_number, epoch=run.parent_epoch)
 
 
 def _short(run: Run) -> bool:

@@ -28,7 +28,7 @@ def state(run) -> dict:
 def _state_words(run) -> str:
     detail = run.detail or {}
     if run.state == "diverged":
-        return diverged(detail.get("epoch", run.epoch), detail.get("layer"))
+        return diverged(detail.get("epoch", run.epoch), detail.get("layer"), _layers(run))
     if run.state == "stopped":
         reasons = {"threshold": _("Stopped: loss low enough"), "patience": _("Stopped: no better for a while")}
         return reasons.get(detail.get("reason"), _("Stopped"))
@@ -56,11 +56,29 @@ def failure(run) -> str:
     return f"{said} {written.partition(': ')[2]}" if ": " in written else written or said
 
 
-def diverged(epoch, layer) -> str:
-    """The result of a run whose numbers left the finite: never called an error."""
+def _layers(run) -> int:
+    """How many layers a run has, the output layer among them; a row of a list brings its hidden ones along (listing)."""
+    hidden = run.layers if hasattr(run, "layers") else run.spec["network"]["layers"]
+    return len(hidden or ()) + 1
+
+
+def diverged(epoch, layer, layers=None) -> str:
+    """The result of a run whose numbers left the finite: never called an error. `layers`: how many there are, output included."""
     if layer is None:
         return _("Diverged at epoch {epoch}").format(epoch=epoch)
+    if layer == layers:
+        return _("Diverged at epoch {epoch}, first in the output layer").format(epoch=epoch)
     return _("Diverged at epoch {epoch}, first in layer {layer}").format(epoch=epoch, layer=layer)
+
+
+def network(layers: list[dict]) -> str:
+    """Hidden layers as people say them: "6–4 tanh", or "8 relu – 4 tanh" where they differ. `layers`: as a recipe has them."""
+    if not layers:
+        return _("no hidden layer")
+    activations = {layer["activation"] for layer in layers}
+    if len(activations) == 1:
+        return f"{'–'.join(str(layer['units']) for layer in layers)} {activations.pop()}"
+    return " – ".join(f"{layer['units']} {layer['activation']}" for layer in layers)
 
 
 def train(run) -> dict:

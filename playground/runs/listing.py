@@ -138,7 +138,13 @@ def _order(column: str, descending: bool, back: bool) -> list[str]:
 
 
 def _furnished(runs: QuerySet[Run]) -> QuerySet[Run]:
-    facts = {"lr": F("spec__optimizer__lr"), "edited": F("spec__edits"), "picture": F("thumbnail__data")}
+    facts = {
+        "lr": F("spec__optimizer__lr"),
+        "edited": F("spec__edits"),
+        "layers": F("spec__network__layers"),
+        "parent_number": F("parent__number"),
+        "picture": F("thumbnail__data"),
+    }
     return runs.defer(*UNREAD).annotate(**facts, shared=Exists(shares.open_links().filter(run=OuterRef("pk"))))
 
 

@@ -9,8 +9,8 @@ WHOLE_WEIGHTS = 10_000  # as in key frames: up to this many parameters a page co
 def picture(spec, most: int = 600) -> dict:
     """JSON-able facts for the page's own forward pass.
 
-    {"task", "classes", "columns", "features", "shift", "scale", "link", "layers": [{"fan_in", "fan_out", "activation",
-    "start", "bias"}], "train": {"points", "targets"}, "test": {…}, "weights": first parameters or None, "stepping": see there}.
+    {"task", "test_is_train", "classes", "columns", "features", "shift", "scale", "link",
+    "layers": [{"fan_in", "fan_out", "activation", "start", "bias"}], "train": {"points", "targets"}, "test": {…}, "weights": first parameters or None, "stepping": see there}.
     At most `most` points a split.
     """
     from engine.plan import Plan
@@ -19,6 +19,7 @@ def picture(spec, most: int = 600) -> dict:
     data = plan.data
     return {
         "task": plan.task,
+        "test_is_train": spec.data.test_is_train,
         "classes": list(spec.data.classes) if plan.classes else [],
         "columns": list(spec.data.columns),
         "features": list(spec.data.feature_names()),

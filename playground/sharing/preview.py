@@ -3,28 +3,19 @@
 from django.utils.translation import gettext as _
 
 from playground.experiments import declarations
-from playground.experiments.words import state
+from playground.experiments.words import network, state
+from playground.runs import recipes
 
 
 def words(run, spec) -> dict[str, str]:
     """{"title", "description"} of a run: data, network, optimizer, and how far it has come with what result."""
     data, optimizer = declarations.entry("data", spec.data.name), declarations.entry("optimizer", spec.optimizer.name)
+    layers = network(recipes.expanded(spec)["network"]["layers"])
     recipe = _("{data}, {network}, {optimizer} at {rate}").format(
-        data=data["title"], network=network(spec), optimizer=optimizer["title"], rate=f"{spec.optimizer.lr:g}"
+        data=data["title"], network=layers, optimizer=optimizer["title"], rate=f"{spec.optimizer.lr:g}"
     )
     sentences = [_("{words}.").format(words=one) for one in (recipe, _course(run))]
     return {"title": run.title or recipe, "description": " ".join([*sentences, *_result(run, spec)])}
-
-
-def network(spec) -> str:
-    """The hidden layers as people say them: "6–4 tanh", or "8 relu – 4 tanh" where they differ."""
-    layers = spec.network.layers
-    if not layers:
-        return _("no hidden layer")
-    activations = {layer.activation for layer in layers}
-    if len(activations) == 1:
-        return f"{'–'.join(str(layer.units) for layer in layers)} {activations.pop()}"
-    return " – ".join(f"{layer.units} {layer.activation}" for layer in layers)
 
 
 def _course(run) -> str:
@@ -39,5 +30,14 @@ def _result(run, spec) -> list[str]:
     if run.last_loss is not None:
         figures.append(_("Test loss {loss}.").format(loss=f"{run.last_loss:.3g}"))
     if run.last_metric is not None and spec.data.task != "regression":
-        figures.append(_("{percent} % of unseen points are right.").format(percent=round(100 * run.last_metric)))
+        figures.append(_right(run.last_metric, spec))
     return figures
+
+
+def _right(share: float, spec) -> str:
+    if not spec.data.test_is_train:
+        return _("{percent} % of unseen points are right.").format(percent=round(100 * share))
+    train, _test = spec.data.sizes()
+    if share == 1:
+        return _("All {total} points are right.").format(total=train)
+    return _("{right} of {total} points are right.").format(right=round(share * train), total=train)

@@ -24,7 +24,8 @@ export function verdict(run, memo = new Map()) {
     if (!held) continue;
     const now = judge(run, count);
     if (now.kind === held.kind) return now; // the newest numbers in the same sentence
-    return held.kind === "learning" ? learning(run, count) : held;
+    if (held.kind === "learning") return learning(run, count);
+    return held.retold ? { ...held, text: held.retold(run, count) } : held; // rules hold by medians, words say what is read
   }
   return learning(run, count);
 }

@@ -180,7 +180,7 @@ def test_a_fork_at_epoch_0_takes_its_edited_weight_into_the_set_up(page):
 def test_a_finished_run_goes_on_with_an_edited_bias(page):
     trained(page)
     page.locator(".output-column .neuron").click()
-    expect(page.locator("#link-card h3")).to_have_text("Layer 3, unit 1, bias")
+    expect(page.locator("#link-card h3")).to_have_text("Output layer, unit 1, bias")
     page.fill(".link-card .number-field", "nothing")
     page.click(".link-card .apply")
     expect(page.locator(".link-card .problem")).to_contain_text("“nothing” is not a number")

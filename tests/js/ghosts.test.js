@@ -49,8 +49,9 @@ test("labels follow the present set-up; where one is not known there is none", (
   assert.equal(labelled(ghosts, base, names)[0].label, "lr 10");
   assert.equal(labelled(ghosts, null, names)[0].label, "");
 });
-test("curves of another loss or metric do not stand in one picture", () => {
+test("curves of other data, another loss or metric do not stand in one picture", () => {
   const [ghost] = haunted([], scene("a"));
   assert.ok(comparable(ghost, base, "test_accuracy") && comparable(ghost, null, null));
+  assert.ok(!comparable(ghost, { ...base, "data.name": "moons" }, "test_accuracy"));
   assert.ok(!comparable(ghost, { ...base, "loss.name": "mse" }, "test_accuracy") && !comparable(ghost, base, "test_r2"));
 });

@@ -53,7 +53,7 @@ test("a first layer that gets more than the output is healthy", () => assert.equ
 test("learning by heart: unseen points get worse while seen ones get better", () => {
   const found = verdict(run({ train: (e) => 0.7 * Math.exp(-e / 20), test: (e) => 0.3 + Math.abs(e - 25) / 100 }));
   assert.equal(found.kind, "by-heart");
-  assert.match(found.text, /best at epoch 25 \(0\.3\)/);
+  assert.match(found.text, /best at epoch 25 \(0\.300\)/);
 });
 test("nearly all unseen points right is learned, and the test loss's best epoch is told beside it", () => {
   const found = verdict(run({ train: (e) => 0.7 * Math.exp(-e / 20), test: (e) => 0.3 + Math.abs(e - 25) / 100, metric: () => 0.97 }));
@@ -64,6 +64,23 @@ test("a test loss a quarter above a best of nearly nothing is no learning by hea
 });
 test("stuck at guessing", () => assert.match(verdict(run({ train: () => 0.6931 })).text, /in 50 epochs, loss 0\.693 = guessing/));
 test("learned", () => assert.match(verdict(run({ metric: () => 0.97, train: (e) => 0.7 * Math.exp(-e / 20) })).text, /97 % of unseen points are right/));
+test("a test set that is the training set has no unseen points", () => {
+  const told = (metric) => verdict(run({ metric, testIsTrain: true, points: 4, train: (e) => 0.7 * Math.exp(-e / 20), test: (e) => 0.3 + Math.abs(e - 25) / 100 })).text;
+  assert.equal(told(() => 1), "all 4 points are right.");
+  assert.equal(told((e) => (e < LENGTH - 1 ? 1 : 0.75)), "3 of 4 points are right.");
+});
+test("the rule holds by medians, the sentence says what is read at that moment", () => {
+  assert.equal(verdict(run({ metric: (e) => (e < LENGTH - 1 ? 0.97 : 1), train: (e) => 0.7 * Math.exp(-e / 20) })).text, "100 % of unseen points are right.");
+  const falling = { train: (e) => 0.7 * Math.exp(-e / 60) };
+  assert.match(verdict(run(falling)).text, new RegExp(`loss ${(0.7 * Math.exp(-(LENGTH - 1) / 60)).toFixed(3)},`));
+  assert.match(verdict(run({ train: (e) => (e === LENGTH - 1 ? 0.6789 : 0.6931) })).text, /loss 0\.679/);
+  assert.match(verdict(run({ train: (e) => (e ? 0.3 : 0.7), metric: (e) => (e < LENGTH - 1 ? 0.8 : 0.83) })).text, /^at 83 %/);
+});
+test("the last layer goes by its name", () => {
+  const found = (layer) => verdict(run({ state: "diverged", detail: { epoch: 7, layer } })).text;
+  assert.match(found(3), /at epoch 7, first in the output layer/);
+  assert.match(found(2), /at epoch 7, first in layer 2/);
+});
 test("settled: no more to be had", () => assert.equal(said({ train: (e) => (e ? 0.3 : 0.7), metric: () => 0.8 }), "settled"));
 test("regression is measured by its own start, never against guessing", () => {
   assert.equal(said({ task: "regression", train: (e) => 4 * Math.exp(-e / 60), metric: () => 0.5 }), "learning");

@@ -173,6 +173,7 @@ BAD = {
     "after=~3": "is no place",
     "after=9999-12-31T23:59:59%2B00:00~3": "is no place",
     "after=2026-01-01T00:00:00%2B00:00~" + "9" * 40: "is no place",
+    "after=0001-01-01T00:00:00%2B23:59~3": "is no place",
     "sort=best&after=nan~3": "is no place",
     "sort=loss&after=inf~3": "is no place",
     "sort=longest&after=1.5~3": "is no place",
@@ -187,6 +188,14 @@ def test_what_is_not_known_is_refused_in_words_and_nothing_is_shown_for_it(alice
     assert response.status_code == 400
     assert BAD[query] in problem(response)
     assert shown(response) == []
+
+
+def test_a_place_may_be_written_in_any_offset_from_utc(alice):
+    """PostgreSQL reads no offset with fractions of a second."""
+    response = alice.get("/runs/?after=2026-01-01T00:00:00%2B23:59:59.999999~1")
+    assert response.status_code == 200
+    wanted, problems = asked_runs.read({"after": "2026-01-01T05:30:00+05:30~1"})
+    assert wanted.after.value.isoformat() == "2026-01-01T00:00:00+00:00" and not problems
 
 
 @pytest.mark.parametrize(
@@ -344,3 +353,13 @@ def test_a_row_shows_picture_numbers_and_share_in_words(alice):
 )  # fmt: skip
 def test_numbers_have_three_digits(value, words):
     assert run_rows.readout(value) == words
+
+
+def test_a_fork_is_told_from_its_parent_by_where_it_left_the_rate_it_came_to_and_its_network(alice):
+    layers = [{"name": "dense", "units": units, "activation": "tanh"} for units in (6, 4)]
+    spec = SPEC | {"network": {"layers": layers}}
+    parent = made(number=2, spec=spec)
+    made(number=3, spec=spec | {"edits": [{"step": 890, "path": "optimizer.lr", "value": 0.003}]}, parent=parent, parent_epoch=89)
+    fork, first = re.findall(r'<p class="recipe-line">(.*?)</p>', alice.get("/runs/").content.decode())
+    assert "fork of Run 2 at 89" in fork and " 0.003 · " in fork and "6–4 tanh" in fork
+    assert "fork" not in first and " 0.03 · " in first

@@ -34,6 +34,9 @@ def test_the_list_names_state_epochs_optimizer_and_links_to_each_run(learner):
     response = learner.get("/runs/")
     text = " ".join(read(response).text.split())
     assert "Diverged at epoch 7, first in layer 2" in text
+    Run.objects.filter(id=run.id).update(detail={"epoch": 7, "layer": 3})
+    for address in ("/runs/", f"/runs/{run.id}/"):
+        assert "Diverged at epoch 7, first in the output layer" in learner.get(address).content.decode(), address
     assert "7 / 300" in text
     assert "SGD 0.03 · seed 1" in text and "Circles" in text
     assert f"/runs/{run.id}/" in response.content.decode()

@@ -214,6 +214,14 @@ def test_title_description_and_picture_are_there_for_chat_apps(owner, run):
     assert found["og:title"] == '<b>"My" ring' and "Diverged at epoch 12, first in layer 1." in found["og:description"]
 
 
+@pytest.mark.parametrize(("metric", "words"), [(1.0, "All 4 points are right."), (0.75, "3 of 4 points are right.")])
+def test_a_preview_of_data_that_is_all_training_set_calls_no_point_unseen(alice, owner, metric, words):
+    run = services.start_run(alice, recipes.parse({"data": {"name": "xor_table"}, "training": {"batch_size": None}}), token="x")
+    Run.objects.filter(id=run.id).update(last_loss=0.1, last_metric=metric)
+    said = meta(read(Client().get(f"/s/{make(owner, run)['token']}/")))["og:description"]
+    assert words in said and "unseen" not in said
+
+
 # -- the owner -------------------------------------------------------------------------------------------------------------
 
 

@@ -19,8 +19,8 @@ export function labelled(ghosts, present, names) {
   return ghosts.map((ghost) => ({ ...ghost, label: ghost.values && present ? inWords(differences(ghost.values, present, names)) : "" }));
 }
 
-/** Whether two set-ups' curves may stand in one picture: the same loss, the same metric. What is not known may. */
+/** Whether two set-ups' curves may stand in one picture: the same data set, the same loss, the same metric. What is not known may. */
 export function comparable({ values, metricName }, present, presentMetric) {
   if (!values || !present) return true;
-  return values["loss.name"] === present["loss.name"] && (!metricName || !presentMetric || metricName === presentMetric);
+  return values["data.name"] === present["data.name"] && values["loss.name"] === present["loss.name"] && (!metricName || !presentMetric || metricName === presentMetric);
 }

@@ -1,4 +1,4 @@
-// Keeps the ghosts in order: called by what differs from the present set-up, those of other losses out of sight, and all of them
+// Keeps the ghosts in order: called by what differs from the present set-up, those of other data or another loss out of sight, and all of them
 // from page to page of one visit (in this tab, never on the server).
 
 import { comparable, haunted, labelled, MOST } from "./ghosts.js";

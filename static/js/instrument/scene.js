@@ -14,12 +14,13 @@ import { Past } from "./past.js";
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
  * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`,
  * `quantity` (of the X-ray), `view` (how the map is drawn), `edits` (of the run), `picked` (a link or bias), `trial` (a value tried on),
- * `hint` (another one stands, or none).
+ * `hint` (another one stands, or none), `starting` (a start was asked for, or answered).
  */
 export class Scene extends EventTarget {
   picture = null; // what /data/points answered
   recipe = null; // {query, values, spec} of the last good check
   run = null; // {id, number, bytes, socket}
+  starting = false; // Train was pressed, the server has not answered yet
   watching = false; // through a link: somebody else's run, to look at only
   store = null;
   lookingAt = null; // an epoch of the past, or null: the newest

@@ -3,7 +3,8 @@
 import uPlot from "uplot";
 
 import { bestOf, CurveData } from "../curves/data.js";
-import { cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
+import { beyond, cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
+import { endInSight, peak } from "../curves/leaving.js";
 import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
 import { powerOfTen, readout } from "../format.js";
 import { say } from "../words.js";
@@ -41,6 +42,9 @@ class Curves extends Island {
   draw() {
     const { width, height } = this.extent;
     if (width < 50 || height < 40) return;
+    const lines = this.#names().join();
+    if (this.lines !== lines) this.stop(); // another number of lines is another chart
+    this.lines = lines;
     this.plot ??= this.#build(width, height);
     if (this.plot.width !== width || this.plot.height !== height) this.plot.setSize({ width, height });
     const { scene } = this;
@@ -57,8 +61,9 @@ class Curves extends Island {
     this.#describe();
   }
 
-  /** Columns on show: training set (where it is measured: R² is not), test set. */
+  /** Columns on show: training set (where it is measured: R² is not), test set unless it is the training set. */
   #names() {
+    if (this.scene.picture?.test_is_train) return [this.scene.curve === "loss" ? "train_loss" : "train_accuracy"];
     if (this.scene.curve === "loss") return ["train_loss", "test_loss"];
     return this.scene.metricName === "test_r2" ? ["test_r2"] : ["train_accuracy", "test_accuracy"];
   }
@@ -83,7 +88,7 @@ class Curves extends Island {
     const { logX, logY, smooth } = this.tools.choices;
     const axis = { stroke: token("--muted"), font: `${ink(12)}px ${this.family}`, ticks: { show: false }, gap: 4 };
     const logTicks = { splits: (u, at, low, high) => decadeTicks(low, high, at === 1 && height < 110 ? 2 : 4) };
-    const colours = this.#names().length === 2 ? ["--train-curve", "--test-curve"] : ["--test-curve"];
+    const colours = this.#names().map((name) => (name.startsWith("test") ? "--test-curve" : "--train-curve"));
     const line = (colour, alpha) => ({ stroke: token(colour), alpha, width: ink(1.75, 2.3), points: { show: false }, spanGaps: false, ...(colour === "--test-curve" ? { dash: [6, 4] } : {}) });
     const raw = colours.map((colour) => line(colour, smooth > 0 ? 0.25 : 1));
     const plot = new uPlot(
@@ -135,17 +140,27 @@ class Curves extends Island {
     if (!this.printing) marker(u, scene.hover ?? scene.lookingAt);
     const names = this.#names();
     if (this.best >= 0 && scene.length > 1) star(u, scene.column("epoch")[this.best], scene.column(names.at(-1))[this.best], this.#font);
-    if (this.broken >= 0 && scene.curve === "loss") return cross(u, scene.column("epoch")[this.broken], this.#font);
-    const at = this.#marked();
-    if (at < 0) return;
-    const words = names.length === 2 ? [[say("train"), "--train-curve"], [say("test"), "--test-curve"]] : [[say("test"), "--test-curve"]];
-    labels(u, words.map(([word, colour], line) => ({ word, colour, value: scene.column(names[line])[at] })), this.#font);
+    const broken = scene.curve === "loss" && this.broken >= 0;
+    if (scene.curve === "loss") this.#leaving(u, names, broken);
+    if (broken) return;
+    if (scene.length) labels(u, names.map((name) => ({ ...this.#line(name), value: scene.column(name).at(-1) })), this.#font); // where the lines end, what they end with
   }
 
-  /** Record under the crosshair, or on show. */
-  #marked() {
-    const { scene } = this;
-    return scene.hover === null ? scene.index : Math.min(scene.length - 1, scene.recordAt(scene.hover));
+  /** What a column's line is called, and its colour. */
+  #line(name) {
+    if (this.scene.picture?.test_is_train) return { word: say("train = test"), colour: "--train-curve" };
+    return name.startsWith("test") ? { word: say("test"), colour: "--test-curve" } : { word: say("train"), colour: "--train-curve" };
+  }
+
+  /** How a line that leaves through the top, or breaks, ends. */
+  #leaving(u, names, broken) {
+    const epochs = this.scene.column("epoch");
+    const lines = names.map((name) => this.scene.column(name));
+    const top = u.scales.y.max;
+    const end = broken ? endInSight(epochs, lines, top, this.broken) ?? { epoch: epochs[this.broken], value: Infinity } : null;
+    const { most, at } = peak(lines);
+    if (at >= 0 && most > top) beyond(u, end ?? { epoch: epochs[at], value: Infinity }, most, this.#font);
+    if (end) cross(u, end, this.#font);
   }
 
   #hovered(u) {
@@ -165,7 +180,7 @@ class Curves extends Island {
     const at = scene.recordAt(epoch);
     const recorded = at >= 0 && epoch <= scene.newest;
     const parts = recorded ? [say("Epoch {epoch}", { epoch: scene.column("epoch")[at] })] : [];
-    if (recorded) this.#names().forEach((name) => parts.push(`${name.startsWith("test") ? say("test") : say("train")} ${readout(scene.column(name)[at])}`));
+    if (recorded) this.#names().forEach((name) => parts.push(`${this.#line(name).word} ${readout(scene.column(name)[at])}`));
     if (near) parts.push(`${ghostName(near.ghost)}: ${readout(near.value)}`);
     this.tip.hidden = !parts.length;
     write(this.tip, parts.join(" · "));

@@ -42,11 +42,12 @@ class LinkTip extends Island {
   }
 }
 
-/** "Layer 2, from unit 3 to unit 1", "Layer 1, from x₁ to unit 3" or "Layer 1, unit 3, bias". */
+/** "Layer 2, from unit 3 to unit 1", "Layer 1, unit 3, bias"; of the last layer "Output layer, from x₁ to unit 1". */
 export function nameOf({ picture }, { stage, from, to }) {
-  const layer = stage + 1;
-  if (from === null) return say("Layer {layer}, unit {to}, bias", { layer, to: to + 1 });
+  const [layer, last] = [stage + 1, stage === picture.layers.length - 1];
+  if (from === null) return last ? say("Output layer, unit {to}, bias", { to: to + 1 }) : say("Layer {layer}, unit {to}, bias", { layer, to: to + 1 });
   const source = stage ? say("unit {from}", { from: from + 1 }) : featureName(picture.features[from]);
+  if (last) return say("Output layer, from {source} to unit {to}", { source, to: to + 1 });
   return say("Layer {layer}, from {source} to unit {to}", { layer, source, to: to + 1 });
 }
 

@@ -22,13 +22,13 @@ export class MapLegend {
   }
 
   show(picture, view, counted, theme) {
-    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, theme, this.beside.matches, this.narrow.matches].join(" ");
+    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, picture.test_is_train, theme, this.beside.matches, this.narrow.matches].join(" ");
     if (key === this.#key) return;
     this.#key = key;
     const parts = [];
     if (picture.task !== "regression") picture.classes.forEach((name, target) => parts.push(this.#mark(picture, target, false, theme, name)));
     if (picture.task !== "multiclass" && view.axes.length === 2 && !counted) parts.push(this.#bar(picture, theme));
-    if (!counted) parts.push(this.#mark(picture, 0, true, theme, say("test")));
+    if (!counted && !picture.test_is_train) parts.push(this.#mark(picture, 0, true, theme, say("test")));
     this.#box.replaceChildren(...parts);
   }
 

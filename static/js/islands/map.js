@@ -23,10 +23,11 @@ class DecisionMap extends Island {
     this.legend = new MapLegend(document.getElementById("map-legend"));
     this.confusion = new Confusion(this);
     this.tools = new MapTools(this.scene, document.getElementById("map-tools"));
-    this.note = make("p", { className: "slice-note", hidden: true });
+    this.note = make("p", { className: "slice-note", hidden: true }) // beside the map, never on its points;
     const table = figureTable(this, say("Output of the network"), () => this.#table());
     this.tools.offer(table);
-    this.append(this.note, table);
+    this.append(table);
+    this.after(this.note);
     this.redrawOn("picture painted shown look run theme view frame");
   }
 
@@ -45,8 +46,10 @@ class DecisionMap extends Island {
       if (view.axes.length === 2) this.#plane(context, side, view);
       else this.#line(context, side, view);
     }
-    this.note.hidden = counted || picture.columns.length <= 2;
-    if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: featureName(picture.columns[view.axes[0]]), up: featureName(picture.columns[view.axes[1]]) }));
+    this.note.hidden = !counted && picture.columns.length <= 2;
+    this.note.setAttribute("aria-hidden", String(counted)); // the table has it as its caption
+    if (counted) write(this.note, this.confusion.caption.textContent);
+    else if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: featureName(picture.columns[view.axes[0]]), up: featureName(picture.columns[view.axes[1]]) }));
     this.legend.show(picture, view, counted, scene.theme);
     this.#describe(view, counted);
   }
@@ -77,7 +80,7 @@ class DecisionMap extends Island {
     this.points ??= document.createElement("canvas");
     const context = fit(this.points, side, side);
     context.clearRect(0, 0, side, side);
-    this.#points(context, (point) => place(point), side < 240 ? 2.5 : ink(3.5, 1.7));
+    this.#points(context, (point) => place(point), side < 240 && ink(1) === 1 ? 2.5 : ink(3.5, 1.7));
     return this.points;
   }
 
@@ -87,7 +90,7 @@ class DecisionMap extends Island {
     const colours = { halo: token("--surface"), third: token("--third"), theme };
     const most = mostOf(picture);
     for (const [split, hollow] of SPLITS) {
-      if (!view[split]) continue;
+      if (!view[split] || (split === "test" && picture.test_is_train)) continue; // hollow ones would lie under the same points
       picture[split].points.forEach((point, index) => {
         const target = picture[split].targets[index];
         drawPoint(context, ...place(point, target), radius, { target: bold ? most * Math.sign(target) : target, hollow, task: picture.task, most }, colours);
@@ -121,7 +124,7 @@ class DecisionMap extends Island {
     const value = scene.column(scene.metricName)[scene.index];
     const epoch = scene.epoch;
     const what = counted ? say("Confusion matrix at epoch {epoch}.", { epoch }) : view.axes.length === 1 ? say("The network's line through the points at epoch {epoch}.", { epoch }) : say("Map of the network's output at epoch {epoch}.", { epoch });
-    const found = value === undefined ? say("Untrained.") : regression ? `R² ${readout(value)}.` : say("{share} of test points are right.", { share: percent(value) });
+    const found = value === undefined ? say("Untrained.") : regression ? `R² ${readout(value)}.` : picture.test_is_train ? say("{share} of the points are right.", { share: percent(value) }) : say("{share} of test points are right.", { share: percent(value) });
     const text = `${what} ${counted ? this.confusion.sentence || found : found}`;
     if (this.canvas.getAttribute("aria-label") !== text) this.canvas.setAttribute("aria-label", text);
     const { shown } = scene;

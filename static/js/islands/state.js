@@ -56,7 +56,8 @@ class StateChip extends Island {
     };
     if (scene.state === "diverged") {
       const where = { epoch: detail?.epoch ?? epoch, layer: detail?.layer };
-      return [say("Diverged at epoch {epoch}", where), where.layer ? say("Diverged at epoch {epoch}, first in layer {layer}", where) : undefined];
+      const whole = where.layer === scene.layers.length ? say("Diverged at epoch {epoch}, first in the output layer", where) : say("Diverged at epoch {epoch}, first in layer {layer}", where);
+      return [say("Diverged at epoch {epoch}", where), where.layer ? whole : undefined];
     }
     return [words[scene.state] ?? scene.state];
   }

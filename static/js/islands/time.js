@@ -4,6 +4,7 @@ import { say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
 const FASTEST = 300; // epochs/s of a replay at speed "max"
+const MOVING = new Set(["waiting", "training"]);
 const THUMB = 16; // px; the strip's columns and the thumb's middle must fall on the same pixel
 
 class Time extends Island {
@@ -68,7 +69,7 @@ class Time extends Island {
     this.button.disabled = scene.length < 2;
     write(this.button.querySelector(".word"), this.#playing ? say("Stop") : say("Replay"));
     this.pill.hidden = scene.lookingAt === null;
-    write(this.pill, say("● Live, {epoch}", { epoch: scene.newest }));
+    write(this.pill, MOVING.has(scene.state) ? say("● Live, {epoch}", { epoch: scene.newest }) : say("newest, {epoch}", { epoch: scene.newest }));
     this.pill.title = say("You see epoch {epoch}. Back to the newest (End)", { epoch: scene.epoch });
   }
 }

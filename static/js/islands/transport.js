@@ -64,7 +64,7 @@ class Transport extends Island {
   }
 
   async #start(options) {
-    this.#starting = true;
+    this.#await(true);
     try {
       const { run, number, query } = await start(this.form, options);
       this.form.elements.parent.value = ""; // the next start is a child of none, unless somebody says so again
@@ -75,8 +75,14 @@ class Transport extends Island {
       this.#refused(error);
       return null;
     } finally {
-      this.#starting = false;
+      this.#await(false);
     }
+  }
+
+  /** From the press until the server has answered, the page says what it waits for. */
+  #await(starting) {
+    this.#starting = this.scene.starting = starting;
+    this.scene.tell("starting");
   }
 
   async step(payload) {

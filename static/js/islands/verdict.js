@@ -10,7 +10,7 @@ import { Island, make } from "./island.js";
 
 const OF_A_RUN = /^(edits|start)(\.|$)/; // what was done to a run, and where a fork began: no part of a set-up
 const LOOKS_BACK = 64; // records
-const AT_MOST_EVERY = 1000; // ms between two sentences on the page while it trains: numbers must be readable
+const AT_MOST_EVERY = 1000; // ms between two findings on the page while it trains; numbers in one follow the readouts at once
 const ALOUD_EVERY = 3000; // ms between two that are read aloud, and only where the finding is another
 
 class Verdict extends Island {
@@ -27,7 +27,7 @@ class Verdict extends Island {
     this.aloud = make("span", { className: "unseen" });
     this.aloud.setAttribute("aria-live", "polite");
     this.after(this.aloud);
-    this.redrawOn("records frame look run state picture recipe hint");
+    this.redrawOn("records frame look run state picture recipe hint starting");
   }
 
   stop() {
@@ -43,6 +43,7 @@ class Verdict extends Island {
     if (key === this.said) return;
     const wait = this.since + AT_MOST_EVERY - performance.now();
     const urgent = !found || this.said === null || found.kind === "diverged" || this.scene.lookingAt !== null || this.scene.state !== "training";
+    if (wait > 0 && !urgent && this.#retold(found)) return void (this.said = key);
     if (wait > 0 && !urgent) {
       this.later = setTimeout(() => this.invalidate(), wait);
       return;
@@ -63,6 +64,8 @@ class Verdict extends Island {
     const run = reading(scene.store, {
       count,
       task: scene.picture.task,
+      testIsTrain: scene.picture.test_is_train,
+      points: scene.picture.counts[0],
       layers: scene.layers,
       values: this.#values(),
       state: past ? null : scene.state,
@@ -89,12 +92,23 @@ class Verdict extends Island {
 
   #show(found) {
     this.#speak(found);
+    this.shown = found;
     if (!found) return this.replaceChildren(make("span", { className: "sentence aside", textContent: this.#opening() }));
     const sentence = make("span", { className: "sentence", dataset: { tone: found.tone, kind: found.kind } });
     sentence.append(make("span", { className: "mark", textContent: `${found.mark} ` }), make("b", { textContent: found.word }), `${joint(found)}${found.text}`);
     sentence.title = found.text;
     this.replaceChildren(sentence);
     if (found.change) this.append(this.instrument.hasAttribute("data-replay") ? this.#link(found.change) : this.#button(found.change));
+  }
+
+  /** The same finding with newer numbers: only its text changes, so that the button under a finger stays. */
+  #retold(found) {
+    const sentence = this.querySelector(".sentence[data-kind]");
+    const same = found.kind === sentence?.dataset.kind && found.change?.words === this.shown?.change?.words && found.change?.value === this.shown?.change?.value;
+    if (!same) return false;
+    sentence.lastChild.data = `${joint(found)}${found.text}`;
+    sentence.title = found.text;
+    return true;
   }
 
   /** Read aloud what is new about it; a number that moved is not. */
@@ -126,7 +140,7 @@ class Verdict extends Island {
 
   /** Before the first epoch: what is awaited, or how to begin; where a hint says that already, what the picture shows. */
   #opening() {
-    if (this.scene.run) return say("Waiting for the first epoch.");
+    if (this.scene.run || this.scene.starting) return say("Waiting for the first epoch.");
     if (this.scene.hint === "train") return say("Untrained: the map shows its first guess.");
     return matchMedia("(hover: none)").matches ? say("Press Train.") : say("Press Train, or Space.");
   }

@@ -6,7 +6,7 @@ const NOT_MEASURED = { dead: null, saturated: null };
  * `store` is a RunStore; `layers` are the picture's, the output last; `values` the flat recipe. `allows(key, value)` says
  * whether a field may take a value, `usual(key)` is its default as text. Only the first `count` records are looked at.
  */
-export function reading(store, { count, task, layers, values = {}, state = null, detail = null, allows = () => true, usual = () => undefined }) {
+export function reading(store, { count, task, layers, testIsTrain = false, points = 0, values = {}, state = null, detail = null, allows = () => true, usual = () => undefined }) {
   const read = (name) => (store.column(name) ?? new Float32Array(0)).subarray(0, count);
   return {
     train: read("train_loss"),
@@ -19,6 +19,8 @@ export function reading(store, { count, task, layers, values = {}, state = null,
     units: layers.slice(0, -1).map((layer) => layer.fan_out),
     activations: layers.slice(0, -1).map((layer) => layer.activation),
     task,
+    testIsTrain,
+    points,
     state,
     detail,
     values,

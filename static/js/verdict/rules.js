@@ -1,6 +1,6 @@
 // The rules, in the order in which they are asked. Each takes (run, facts, count) and returns a finding or null.
 
-import { percent, size } from "../format.js";
+import { percent, readout, size } from "../format.js";
 import { say } from "../words.js";
 import { clipped, openLayers, pulled, slower, smallerStart, unlikeStart, wider } from "./tries.js";
 
@@ -68,10 +68,9 @@ function vanishing(run, { unlearned, gradients }) {
 }
 
 function byHeart(run, facts, count) {
-  const { recent, metric } = facts;
-  const best = metric >= 0.95 ? null : bestBefore(run, facts, count); // nearly all unseen points right: nothing was lost
+  const best = facts.metric >= 0.95 ? null : bestBefore(run, facts, count); // nearly all unseen points right: nothing was lost
   if (best === null) return null;
-  const places = { epoch: run.epochs[best], best: size(run.test[best]), now: size(recent(run.test)) };
+  const places = { epoch: run.epochs[best], best: readout(run.test[best]), now: readout(run.test[count - 1]) };
   return warn("by-heart", say("Learning by heart"), say("test loss was best at epoch {epoch} ({best}), now {now}.", places), pulled(run));
 }
 
@@ -84,9 +83,9 @@ function bestBefore(run, { recent, around, guessing }, count) {
   return worse && run.epochs[count - 1] - run.epochs[best] >= 20 && recent(run.train) < around(run.train, best) ? best : null;
 }
 
-function stuck(run, { unlearned, loss, guessing, gain, span }) {
+function stuck(run, { unlearned, loss, guessing, gain, span }, count) {
   if (!unlearned || !(gain < 0.01) || loss < 0.75 * guessing) return null; // better than that has found something: it settled
-  const places = { loss: size(loss, 3), span };
+  const places = { loss: readout(run.train[count - 1]), span };
   const words = Math.abs(loss - LN2) < 0.01 && guessing <= LN2 && run.task === "binary"
     ? say("nothing gained in {span} epochs, loss {loss} = guessing.", places)
     : say("nothing gained in {span} epochs, loss {loss}.", places);
@@ -95,33 +94,45 @@ function stuck(run, { unlearned, loss, guessing, gain, span }) {
 
 function learned(run, facts, count) {
   if (!(facts.metric >= 0.95)) return null;
-  const best = bestBefore(run, facts, count);
-  const places = { share: percent(facts.metric), epoch: best === null ? 0 : run.epochs[best] };
-  return { kind: "learned", tone: "good", mark: "✓", word: say("Learned"), text: learnedWords(run, places, best !== null), change: null };
+  const best = run.testIsTrain ? null : bestBefore(run, facts, count);
+  const text = (now, records) => learnedWords(now, records, best === null ? null : now.epochs[best]);
+  return { kind: "learned", tone: "good", mark: "✓", word: say("Learned"), text: text(run, count), retold: text, change: null };
 }
 
-function learnedWords(run, places, past) {
+/** With the metric as it is read at that record, whatever the median that the rule holds by. */
+function learnedWords(run, count, epoch) {
+  const metric = run.metric[count - 1];
+  if (run.testIsTrain) return allWords(metric, run.points);
+  const [places, past] = [{ share: percent(metric), epoch }, epoch !== null];
   if (run.task === "regression") return past ? say("{share} of what varies in unseen points is explained; the test loss was best at epoch {epoch}.", places)
     : say("{share} of what varies in unseen points is explained.", places);
   return past ? say("{share} of unseen points are right; the test loss was best at epoch {epoch}.", places) : say("{share} of unseen points are right.", places);
 }
 
-function settled(run, { metric, gain }) {
+/** Where the test set is the training set, nothing is unseen. */
+function allWords(metric, total) {
+  if (metric === 1) return say("all {total} points are right.", { total });
+  return say("{right} of {total} points are right.", { right: Math.round(metric * total), total });
+}
+
+function settled(run, { gain }, count) {
   if (!(gain < 0.02)) return null;
-  return plain("settled", "▬", say("Settled"), say("at {share}: more epochs will not help, another network might.", { share: percent(Math.max(0, metric)) }), wider(run));
+  const text = (now, records) => say("at {share}: more epochs will not help, another network might.", { share: percent(Math.max(0, now.metric[records - 1])) });
+  return { ...plain("settled", "▬", say("Settled"), text(run, count), wider(run)), retold: text };
 }
 
 /** Numbers left the finite: known at once, no rule has to hold first. */
 export function diverged(run, count) {
   const { epoch = run.epochs[count - 1], layer } = run.detail ?? {};
-  const where = layer ? say("at epoch {epoch}, first in layer {layer}: numbers grew beyond all bounds.", { epoch, layer })
+  const where = layer === run.layers.length ? say("at epoch {epoch}, first in the output layer: numbers grew beyond all bounds.", { epoch })
+    : layer ? say("at epoch {epoch}, first in layer {layer}: numbers grew beyond all bounds.", { epoch, layer })
     : say("at epoch {epoch}: numbers grew beyond all bounds.", { epoch });
   return { ...bad("diverged", say("Diverged"), where, slower(run, count)), joined: true };
 }
 
 /** What is said while no rule holds. */
 export function learning(run, count) {
-  const loss = size(run.train[count - 1], 3);
+  const loss = readout(run.train[count - 1]);
   const all = run.layers.every((values) => values[count - 1] > 0);
   const text = all ? say("loss {loss}, all layers receive gradient.", { loss }) : say("loss {loss}.", { loss });
   return { kind: "learning", tone: "plain", mark: "○", word: say("Learning"), text, change: null };
