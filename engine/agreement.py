@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.bounds import BEYOND
 from engine.cost import LIMITS, estimate, widths_of
 from engine.losses import registry as losses
 from engine.refusals import Problem, show
@@ -63,29 +64,32 @@ def _edits(spec) -> list[Problem]:
                     "edit_path",
                 )
             )
-        elif not edit.path.startswith(("weights", "biases")):
-            problems += _edit_bounds(spec, index, edit)
-        elif not _inside(edit.path, widths, biased):
+        elif edit.path.startswith(("weights", "biases")) and not _inside(edit.path, widths, biased):
             sentence = Sentence("Edit: the network has no parameter {path}.", path=repr(show(edit.path)))
             problems.append(Problem(path, edit.path, sentence, "", None, "edit_path"))
+        else:
+            problems += _edit_bounds(index, edit)
     return problems
 
 
-def _edit_bounds(spec, index: int, edit) -> list[Problem]:
-    low, high = (0.0, 1e10) if edit.path == "optimizer.lr" else (0.0, 10.0)
+def _edit_bounds(index: int, edit) -> list[Problem]:
+    low, high = _range(edit.path)
     if low <= edit.value <= high and (edit.value > 0 or edit.path != "optimizer.lr"):
         return []
-    nearest = min(max(edit.value, low), high)
-    return [
-        Problem(
-            f"edits.{index}.value",
-            edit.value,
-            Sentence("Edit: {path} cannot be {value}.", path=edit.path, value=show(edit.value)),
-            f"{low} to {high}",
-            nearest,
-            "edit_value",
-        )
-    ]
+    no_rate = edit.path == "optimizer.lr" and edit.value <= 0  # the smallest is just above 0
+    nearest = None if no_rate else min(max(edit.value, low), high)
+    bounds = {"low": show(int(low)), "high": show(int(high))}
+    sentence = Sentence(
+        "Edit: {path} cannot be {value}; it has to lie between {low} and {high}.", path=edit.path, value=show(edit.value), **bounds
+    )
+    return [Problem(f"edits.{index}.value", edit.value, sentence, f"{low} to {high}", nearest, "edit_value")]
+
+
+def _range(path: str) -> tuple[float, float]:
+    """Smallest and largest value an edit may set. A weight beyond these has diverged by definition, however it got there."""
+    if path.startswith(("weights", "biases")):
+        return -BEYOND, BEYOND
+    return (0.0, 1e10) if path == "optimizer.lr" else (0.0, 10.0)
 
 
 def _inside(path: str, widths: list[int], biased: list[bool]) -> bool:

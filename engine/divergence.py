@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.bounds import BEYOND
 from engine.instruments.base import Snapshot
 
-# Beyond this size a weight has left every range in which its network can answer to its inputs; saturating networks would
-# otherwise sit there with finite numbers for ever. A linear fit may pass it on its way to infinity: see `astray`.
-BEYOND = 1e6
 LAST = "beyond"  # in a state's memory: the training loss of a linear fit's last epoch out there
 
 

@@ -4,7 +4,7 @@ A trainer obeys the same orders on the runs it holds: `training/obeying.py`.
 """
 
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import ClassVar
 
 from django.db.models.functions import Now
@@ -168,8 +168,8 @@ def parse(kind: str, payload: dict) -> Order:
     try:
         return order(**payload)
     except TypeError:
-        fields = ", ".join(order.__dataclass_fields__) or _("nothing")
-        raise CommandRefused(_("The command {kind} takes {fields}.").format(kind=kind, fields=fields)) from None
+        taken = ", ".join(field.name for field in fields(order)) or _("nothing")
+        raise CommandRefused(_("The command {kind} takes {fields}.").format(kind=kind, fields=taken)) from None
 
 
 def move(run: Run, state: State, **detail) -> None:

@@ -66,6 +66,16 @@ def test_every_entry_is_described_by_its_declaration_alone():
             "no parameter",
         ),
         ({"edits": [{"step": 0, "path": "optimizer.lr", "value": -1}]}, "edits.0.value", "-1"),
+        (
+            {"edits": [{"step": 0, "path": "optimizer.lr", "value": 1e11}]},
+            "edits.0.value",
+            "cannot be 100000000000.0; it has to lie between 0 and 10,000,000,000",
+        ),
+        (
+            {"edits": [{"step": 0, "path": "weights.1.0.0", "value": 1e39}]},
+            "edits.0.value",
+            "weights.1.0.0 cannot be 1e+39; it has to lie between -1,000,000 and 1,000,000",
+        ),
         ({"training": {"epochs": 10**6}}, "training.epochs", "100,000"),
         ([], "", "named fields"),
     ],
@@ -73,6 +83,18 @@ def test_every_entry_is_described_by_its_declaration_alone():
 def test_a_refusal_names_the_field_the_value_and_what_is_allowed(data, path, says):
     found = problems(data)
     assert path in found and says in found[path].message, found
+
+
+@pytest.mark.parametrize("path", ["weights.1.0.0", "biases.2.0"])
+@pytest.mark.parametrize("value, nearest", [(1e39, 1e6), (3.5e38, 1e6), (-1e300, -1e6), (1_000_000.5, 1e6), (-1_000_001, -1e6)])
+def test_a_parameter_cannot_be_set_beyond_where_a_weight_has_diverged(path, value, nearest):
+    problem = problems({"edits": [{"step": 0, "path": path, "value": value}]})["edits.0.value"]
+    assert problem.nearest == nearest
+    assert parse({"edits": [{"step": 0, "path": path, "value": nearest}]}).edits[0].value == nearest
+
+
+def test_a_rate_that_is_none_has_no_nearest_one():
+    assert problems({"edits": [{"step": 0, "path": "optimizer.lr", "value": 0}]})["edits.0.value"].nearest is None
 
 
 def test_every_problem_is_told_at_once():

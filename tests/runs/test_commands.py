@@ -118,8 +118,21 @@ def test_what_makes_no_sense_is_refused_in_words_and_leaves_no_row(run, kind, pa
 
 
 @pytest.mark.parametrize(
-    ("path", "value"), [("optimizer.lr", -1.0), ("optimizer.nonsense", 1.0), ("weights.99.0.0", 1.0), ("seed", 3.0)]
+    ("kind", "words"), [("pause", "The command pause takes nothing."), ("step", "The command step takes batches, epochs.")]
 )
+def test_an_unknown_field_is_answered_with_those_there_are(run, kind, words):
+    with pytest.raises(CommandRefused) as refusal:
+        ask(run, kind, x=1)
+    assert str(refusal.value) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("optimizer.lr", -1.0), ("optimizer.nonsense", 1.0), ("weights.99.0.0", 1.0), ("seed", 3.0), ("weights.1.0.0", 1e39),
+        ("biases.1.0", -1e300),
+    ],
+)  # fmt: skip
 def test_an_edit_outside_its_bounds_is_refused_by_the_engine(run, path, value):
     with pytest.raises(recipes.refusal()):
         ask(run, "edit", path=path, value=value)

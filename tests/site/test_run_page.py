@@ -1,5 +1,7 @@
 """One run's page: its facts in words, what was edited when, its kin; keeping it, forking it, starting the same but one thing."""
 
+from html import unescape
+
 import pytest
 
 from playground.runs import orders, recipes, services
@@ -119,6 +121,15 @@ def test_a_fork_that_cannot_be_is_refused_in_words_to_people_and_scripts(learner
     assert response.status_code == 422
     assert words in (response.json()["message"] if accept.endswith("json") else read(response).text)
     assert Run.objects.count() == 1
+
+
+def test_a_weight_no_network_can_hold_is_refused_by_every_door(learner, run):
+    words = "weights.1.0.0 cannot be 1e+39; it has to lie between -1,000,000 and 1,000,000."
+    accept = {"Accept": "application/json"}
+    forked = learner.post(f"/runs/{run.id}/forks/", {"epoch": "0", "change.weights.1.0.0": "1e39"}, headers=accept)
+    linked = learner.get("/?edits.0.step=0&edits.0.path=weights.1.0.0&edits.0.value=1e39")
+    assert (forked.status_code, linked.status_code) == (422, 400)
+    assert words in forked.json()["message"] and words in unescape(linked.content.decode())
 
 
 def test_a_script_is_told_the_fork_and_its_set_up(learner, run):
