@@ -52,7 +52,14 @@ def hosts(allowed: list[str]) -> list[str]:
 
 def own_path(path: str) -> str:
     """A path of this site to go back to; for anything else, another site's address above all, the front page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    # Browsers read a backslash as a slash and leave tabs and line breaks out: "/\t/name" would be the address "//name".
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable():
+        return "/"
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
+    return "/" if parts.scheme or parts.netloc else path
 
 
 def _bracketed(host: str) -> str:

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import polib
 import pytest
@@ -214,12 +215,29 @@ def test_a_link_may_name_its_language_and_it_stays(learner, stranger):
     assert language(stranger.get("/")) == "en"
 
 
+ELSEWHERE = [
+    "https://elsewhere.example/", "//elsewhere.example", "///elsewhere.example", "/\\elsewhere.example", "elsewhere", "",
+    "/\t/elsewhere.example", "/\n/elsewhere.example", "/\r/elsewhere.example", "\t//elsewhere.example", " //elsewhere.example",
+    "/\t\\elsewhere.example", "/\t/[", "//[", "/\x00/elsewhere.example", "javascript:alert(1)", "/\x7f/elsewhere.example",
+]  # fmt: skip
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "elsewhere", ""]
-)
-def test_the_switch_leads_to_no_other_site(learner, address):
-    assert learner.post("/language/", {"language": "en", "next": address})["Location"] == "/"
+@pytest.mark.parametrize("address", ELSEWHERE)
+@pytest.mark.parametrize("switch", ["/language/", "/appearance/"])
+def test_the_switches_lead_to_no_other_site(learner, switch, address):
+    body = urlencode({"language": "en", "theme": "dark", "next": address})
+    answer = learner.post(switch, body, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer["Location"]) == (303, "/")
+
+
+@pytest.mark.django_db
+def test_light_or_dark_is_remembered_on_the_page_one_came_from(learner):
+    where = "/?data.features=x1,x2&epoch=40"
+    answer = learner.post("/appearance/", {"theme": "dark", "next": where})
+    assert (answer.status_code, answer["Location"], answer.cookies["theme"].value) == (303, where, "dark")
+    answer = learner.post("/appearance/", {"theme": "as the system", "next": "/runs/"})
+    assert (answer["Location"], answer.cookies["theme"].value) == ("/runs/", "")
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from playground.addresses import own_path
 from playground.experiments import links, looks, rescue, reshaping
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.saying import say
@@ -138,15 +139,10 @@ def _number(text: str | None, otherwise: float) -> float:
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
     """Remember light or dark; anything else means: as the system says."""
-    answer = HttpResponseRedirect(_own_path(request.POST.get("next", "/")), status=303)
+    answer = HttpResponseRedirect(own_path(request.POST.get("next", "/")), status=303)
     theme = request.POST.get("theme")
     if theme in ("light", "dark"):
         answer.set_cookie("theme", theme, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
     else:
         answer.delete_cookie("theme", samesite="Lax")
     return answer
-
-
-def _own_path(path: str) -> str:
-    """A path of this site, never another one's address."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
