@@ -116,6 +116,7 @@ SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = DEBUG
 SERVESTATIC_ALLOW_ALL_ORIGINS = False  # nobody else's page has to read them
 
 # -- accounts: optional, so a session begins only when somebody signs in ----------------------------------------------------
+SESSION_ENGINE = "playground.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS

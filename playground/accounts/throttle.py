@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -39,8 +40,10 @@ def count_sign_in(address: str, name: str) -> None:
 
 
 def forget_sign_in(address: str, name: str) -> None:
-    """Somebody got in: their tries do not count against them any more."""
-    Tries.objects.filter(key=_hashed(f"name {_network(address)} {name}")).delete()
+    """Somebody got in: their tries do not count against them any more, nor this one against their network."""
+    with transaction.atomic():
+        Tries.objects.filter(key=_hashed(f"name {_network(address)} {name}")).delete()
+        Tries.objects.filter(key=_hashed(f"address {_network(address)}"), count__gt=0).update(count=F("count") - 1)
 
 
 def count_sign_up(address: str) -> None:

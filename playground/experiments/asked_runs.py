@@ -4,7 +4,7 @@ Nothing is passed over: a name or value we do not know is answered in words that
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -105,7 +105,7 @@ def _place(text: str, sort: str, problems: list[str]) -> Place | None:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None or moment.year < 1971 or moment.year > 9000:
                 raise ValueError
-            return Place(moment, int(number))
+            return Place(moment.astimezone(UTC), int(number))  # PostgreSQL reads no offsets with fractions of a second
         if order.column == "epoch":
             return Place(int(value), int(number)) if re.fullmatch(r"[0-9]{1,9}", value) else _not_a_place()
         found = float(value)

@@ -13,9 +13,10 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
+
+from playground.sessions import SessionStore
 
 COOKIE = "owner"
 YEAR = 365 * 24 * 3600

@@ -8,13 +8,14 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.http import parse_cookie
 from django.test import Client
 from django.utils import timezone
 
 from playground.accounts import throttle
 from playground.accounts.models import Account, Tries
 from playground.runs.models import Run
-from playground.runs.owners import owner_of, unsign
+from playground.runs.owners import account_of, owner_of, unsign
 from tests.runs.making import make_run
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,34 @@ def test_one_house_is_one_address_and_many_names_do_not_help(monkeypatch):
         throttle.count_sign_in("2001:db8:1:2:ffff::1", "another")
     throttle.count_sign_in("2001:db8:1:3::1", "another")
     assert not any("name" in key or "2001" in key for key in Tries.objects.values_list("key", flat=True))
+
+
+def test_getting_in_takes_its_try_back_from_the_network_too_and_no_other(learner, stranger, monkeypatch):
+    sign_up(stranger)
+    monkeypatch.setattr(throttle, "BY_ADDRESS", throttle.Limit(3, timedelta(minutes=15)))
+    assert [sign_in(learner, f"nobody {count}", "wrong").status_code for count in range(2)] == [422, 422]
+    for _ in range(5):
+        assert sign_in(learner).status_code == 303
+        learner.post("/account/session/end/")
+    assert sign_in(learner, "nobody 3", "wrong").status_code == 422
+    refused = sign_in(learner)
+    assert refused.status_code == 429 and "from this network" in words(refused)
+
+
+SPOILED = [r'"\000aaaaaaaaaa"', '"' + r"\000" * 32 + '"', "x" * 5000, "%00" * 11, "é" * 32, "A" * 32, "a" * 31 + '"', ""]
+
+
+@pytest.mark.parametrize("cookie", SPOILED, ids=range(len(SPOILED)))
+def test_a_cookie_that_is_no_session_is_none(cookie, learner):
+    """PostgreSQL breaks over a NUL in what is looked up."""
+    header = {"HTTP_COOKIE": f"session={cookie}".encode().decode("latin1")}
+    for answer in (Client().get("/", **header), Client().get("/runs/", **header)):
+        assert answer.status_code == 200
+    assert Client().get("/account/", **header).status_code == 303
+    sign_up(learner)
+    entered = Client().post("/account/session/", {"name": "Ada", "password": GOOD}, **header)
+    assert entered.status_code == 303 and len(entered.cookies["session"].value) == 32
+    assert account_of(parse_cookie(f"session={cookie}")["session"]) is None
 
 
 def test_old_tries_are_swept_away():

@@ -164,10 +164,23 @@ def accepts(chance) -> list[tuple[bytes, bytes]]:
     return [(b"accept", chance.choice([b"text/html", b"application/json", b"", b"*/*;q=x"]))]
 
 
+def spoiled_cookies(person: Person, chance) -> list[tuple[bytes, bytes]]:
+    """The person's headers; in one of ten a cookie more, or one of theirs, holds what no site of ours wrote."""
+    headers = dict(person.headers)
+    if chance.random() < 0.1:
+        name = chance.choice(["session", "session", "owner", "csrftoken", "theme", "language", "messages", "\x00"])
+        headers[b"cookie"] += f"; {name}={chance.choice(COOKIES)}".encode("latin1", "replace")
+    return list(headers.items())
+
+
+COOKIES = [*nonsense.TEXTS, r'"\000aaaaaaaaaa"', r'"\000\377\012"', "a" * 32, "é" * 32, "=;=", '"', "x:y:z"]
+
+
 async def faults_over_http(person: Person, asked) -> tuple[list[str], dict[int, int]]:
-    faults, counts = [], {}
+    faults, counts, chance = [], {}, dice("cookies")
     for route, method, path, query, body, headers in asked:
-        answer = await ask(method, path, query, body, [*person.headers, *headers])
+        headers = [*spoiled_cookies(person, chance), *headers]
+        answer = await ask(method, path, query, body, headers)
         counts[answer.status] = counts.get(answer.status, 0) + 1
         if answer.status == 0 or answer.status >= 500:
             fault = "hangs" if not answer.status else f"answers {answer.status}"
