@@ -26,20 +26,27 @@ class ForkRefused(services.StartRefused):
 
 
 def fork(
-    owner: str, parent: Run, epoch: int, changes: dict[str, float] | None = None, *, token: str, paused: bool = False
+    owner: str,
+    parent: Run,
+    epoch: int,
+    changes: dict[str, float] | None = None,
+    *,
+    token: str,
+    paused: bool = False,
+    speed: float | None = None,
 ) -> Run:
     """Start a run of `owner` that leaves `parent` after `epoch`; the same token again finds the run of the first time.
 
     `changes`: {path: value from there on} of live fields ("optimizer.lr"), parameters ("weights.1.0.2", "biases.2.0") and
     "training.epochs". Raises ForkRefused, services.StartRefused, or the engine's Refused for values outside their bounds.
-    A fork of somebody else's run names no parent.
+    `speed` in epochs per second, None: the parent's. A fork of somebody else's run names no parent.
     """
     changes = dict(changes or {})
     _check_epoch(parent, epoch, changes)
     spec = forked(parent.spec, epoch, changes)
     asked = recipes.digest({"parent": parent.id, "epoch": epoch, "recipe": recipes.expanded(spec)})
     kinship = {"parent": parent, "parent_epoch": epoch} if parent.owner == owner else {}
-    facts = {"speed": parent.speed, "holding": paused, **kinship}
+    facts = {"speed": parent.speed if speed is None else speed, "holding": paused, **kinship}
     return services.new_run(owner, spec, token=token, asked=asked, fill=lambda run: _copy_past(run, parent, epoch), **facts)
 
 

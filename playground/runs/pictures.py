@@ -10,7 +10,8 @@ def picture(spec, most: int = 600) -> dict:
     """JSON-able facts for the page's own forward pass.
 
     {"task", "test_is_train", "classes", "columns", "features", "shift", "scale", "link",
-    "layers": [{"fan_in", "fan_out", "activation", "start", "bias"}], "train": {"points", "targets"}, "test": {…}, "weights": first parameters or None, "stepping": see there}.
+    "layers": [{"fan_in", "fan_out", "activation", "start", "bias"}], "train": {"points", "targets"}, "test": {…},
+    "weights": first parameters or None, "stepping": see there}.
     At most `most` points a split.
     """
     from engine.plan import Plan

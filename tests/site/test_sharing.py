@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from playground.live.audience import audience
 from playground.runs import recipes, services, shares
 from playground.runs.models import Run, Share
 from playground.runs.owners import new_owner, sign
@@ -237,6 +238,39 @@ def test_the_owner_is_told_who_can_see_it_and_stops_it(owner, run):
     assert Client().get(f"/s/{make(owner, run)['token']}/").status_code == 200, "sharing may begin again, by another link"
 
 
+class Watcher:
+    """A socket that came by a link."""
+
+    def __init__(self, run, token: str):
+        self.run_id, self.share = run.id, shares.hashed(token)
+
+    def audience_moved(self):
+        pass
+
+
+def test_who_looked_on_by_a_withdrawn_link_is_counted_no_more(owner, run):
+    """Their sockets close a moment after the answer."""
+    address, there = f"/runs/{run.id}/shares/", [Watcher(run, make(owner, run)["token"]) for _ in range(2)]
+    for one in there:
+        audience.join(one)
+    try:
+        assert owner.get(address, headers=SCRIPT).json()["watching"] == 2
+        assert owner.post(address, {"share": "stop"}, headers=SCRIPT).json()["watching"] == 0
+    finally:
+        for one in there:
+            audience.leave(one)
+
+
+def test_a_picture_is_asked_for_again_each_time_so_that_it_goes_with_its_link(owner, run):
+    token = make(owner, run)["token"]
+    shares.keep_card(shares.hashed(token), 10, b"drawn")
+    answer = Client().get(f"/s/{token}/card.png")
+    assert (answer.content, answer["Cache-Control"]) == (b"drawn", "private, no-cache")
+    owner.post(f"/runs/{run.id}/shares/", {"share": "stop"})
+    gone = Client().get(f"/s/{token}/card.png")
+    assert gone.status_code == 404 and "no-store" in gone["Cache-Control"]
+
+
 def test_without_scripts_the_menu_is_a_page(owner, run):
     address = f"/runs/{run.id}/shares/"
     assert "only you" in read(owner.get(address)).text
@@ -271,12 +305,28 @@ def test_make_it_mine_starts_one_run_of_the_same_recipe_and_names_no_parent(owne
     assert first.status_code == again.status_code == 201 and first.json() == again.json()
     copy = Run.objects.get(id=first.json()["run"])
     assert copy.spec == run.spec and copy.seed == run.seed and copy.owner != run.owner and copy.number == 1
+    assert copy.holding and copy.epoch == 0, "it waits"
     assert copy.parent is None and copy.parent_epoch is None, "a parent would be a door to somebody else's run"
     assert run.id.encode() not in bob.get(f"/?run={copy.id}").content
     plain = person(new_owner()).post(f"/s/{token}/mine/")
     assert plain.status_code == 303 and re.fullmatch(r"/\?run=[\w-]{22}", plain["Location"])
     mine = Run.objects.get(id=owner.post(f"/s/{token}/mine/", headers=SCRIPT).json()["run"])
     assert mine.parent_id == run.id and mine.id != run.id, "one's own run may say where it comes from"
+
+
+def test_make_it_mine_waits_at_the_epoch_that_was_looked_at(owner, run):
+    token, bob = make(owner, run)["token"], person(new_owner())
+
+    def copied(**data):
+        return Run.objects.get(id=bob.post(f"/s/{token}/mine/", data, headers=SCRIPT).json()["run"])
+
+    copy = copied(epoch="3")
+    assert (copy.epoch, copy.seq, copy.holding, copy.parent) == (3, 4, True, None)
+    assert copied(epoch="3").id == copy.id != copied().id
+    Run.objects.filter(id=run.id).update(state="finished", epochs=5)
+    assert copied(epoch="5").epoch == 0, "nothing follows the end"
+    refused = bob.post(f"/s/{token}/mine/", {"epoch": "soon"}, headers=SCRIPT)
+    assert refused.status_code == 409 and "“soon” is not a whole number" in refused.json()["message"]
 
 
 def test_a_recipe_that_went_on_is_another_copy(owner, run):

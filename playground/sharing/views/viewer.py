@@ -4,18 +4,22 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from playground.experiments import moments
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import FIRST_SPEED, stage
 from playground.live import addresses
 from playground.live import views as live
-from playground.runs import edits, orders, recipes, services
-from playground.runs.models import Share
+from playground.runs import edits, forks, orders, recipes, services
+from playground.runs.models import Run, Share
+from playground.runs.states import ENDED, State
 from playground.sharing import links, preview
 from playground.sharing.doors import by_token, bytes_by_token, wants_json
 
 PAGE = "sharing/page.html"
+OVER = {*ENDED, State.FINISHED}
 
 
 @require_safe
@@ -57,16 +61,16 @@ def frames(request: HttpRequest, share: Share, token: str) -> HttpResponse:
 @require_POST
 @by_token
 def mine(request: HttpRequest, share: Share, token: str) -> HttpResponse:
-    """Make it mine: a run of the visitor's own with the same recipe, from epoch 0. The same visitor again finds that run.
+    """Make it mine: a copy of the visitor's own that waits at the epoch they look at (`epoch`; none: 0) until they continue it.
 
-    Across owners the new run names no parent: a parent would be a door to somebody else's run.
+    Nothing follows the last epoch of a run that has ended: a copy of that waits at epoch 0. The same visitor at the same epoch
+    again finds that copy. Across owners the new run names no parent: a parent would be a door to somebody else's run.
     """
     run = share.run
-    spec = recipes.parse(run.spec)
-    parent = run if run.owner == request.owner else None
     try:
         speed = _speed(request.POST.get("speed") or str(FIRST_SPEED))
-        made = services.start_run(request.owner, spec, token=_start_token(share), speed=speed, parent=parent)
+        epoch = _epoch(request.POST.get("epoch", ""))
+        made = _copy(request.owner, share, 0 if epoch >= run.epoch and run.state in OVER else epoch, speed)
     except (services.StartRefused, orders.CommandRefused) as error:
         if wants_json(request):
             return JsonResponse({"message": str(error)}, status=409)
@@ -76,9 +80,26 @@ def mine(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     return HttpResponseRedirect(f"/?run={made.id}", status=303)
 
 
-def _start_token(share: Share) -> str:
-    """One start for each link and recipe: two clicks, or a retry after a lost answer, are one run."""
-    return hashlib.sha256(f"mine {share.token_hash} {recipes.digest(share.run.spec)}".encode()).hexdigest()
+def _copy(owner: str, share: Share, epoch: int, speed: float) -> Run:
+    run, token = share.run, _start_token(share, epoch)
+    if epoch:
+        return forks.fork(owner, run, epoch, token=token, paused=True, speed=speed)
+    parent = run if run.owner == owner else None
+    return services.start_run(owner, recipes.parse(run.spec), token=token, speed=speed, paused=True, parent=parent)
+
+
+def _start_token(share: Share, epoch: int) -> str:
+    """One start for each link, recipe and epoch: two clicks, or a retry after a lost answer, are one run."""
+    return hashlib.sha256(f"mine {share.token_hash} {recipes.digest(share.run.spec)} {epoch}".encode()).hexdigest()
+
+
+def _epoch(text: str) -> int:
+    """The epoch looked at, as a form spells it; raises StartRefused, in words."""
+    if not text:
+        return 0
+    if not moments.EPOCH.match(text):
+        raise services.StartRefused(_("Epoch: “{text}” is not a whole number from 0 on.").format(text=text[:20]))
+    return int(text)
 
 
 def _speed(text: str) -> float:

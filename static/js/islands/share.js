@@ -24,6 +24,8 @@ class Share extends Island {
     this.on(this.card, "click", ({ target }) => this.#clicked(target.closest("button")));
     this.on(this.screen, "click", () => this.screen.close());
     this.on(this.scene, "run", () => this.#forget());
+    const mine = document.getElementById("mine"); // where somebody else's run is shown: the copy begins at the epoch on show
+    if (mine) this.on(mine, "submit", () => (mine.elements.epoch.value = String(this.scene.column("epoch")[this.scene.index] ?? 0)));
   }
 
   stop() {
