@@ -41,8 +41,8 @@ def present(recipe: dict) -> dict:
 
 
 def until(recipe: dict, step: int) -> list[dict]:
-    """The edits that acted on the steps before `step` (0-based); at step 0 those of the set-up itself."""
-    return [one for one in recipe.get("edits", ()) if one["step"] < step] if step else beginning(recipe)["edits"]
+    """The edits made until a run stands before `step` (0-based), those made just there included: the page shows them there."""
+    return [one for one in recipe.get("edits", ()) if one["step"] <= step]
 
 
 def history(run: Run) -> list[Edited]:
@@ -59,7 +59,7 @@ def history(run: Run) -> list[Edited]:
         if not is_parameter(path):
             before = float(now[path])
             now[path] = str(edit["value"])
-        elif epoch in frames:
+        elif batch == 0 and epoch in frames:  # in the middle of an epoch the weight has moved on
             before = pasts.parameter(run.frame_schema, frames[epoch], pasts.parameter_index(spec, path))
         else:
             before = None

@@ -145,6 +145,38 @@ def test_a_stopped_run_is_forked_where_it_stopped(laboratory, start):  # noqa: F
     assert_equal_to_twin(child)
 
 
+def test_a_fork_has_its_parents_past_to_the_epoch_before_anybody_trains_it(laboratory, start):  # noqa: F811
+    run = start(RECIPE)
+    pid = laboratory.start()
+    settled([run])
+    laboratory.stop(pid)
+    marks = [{"epoch": 0, "words": "a"}, {"epoch": 77, "words": "b"}, {"epoch": 78, "words": "c"}]
+    Run.objects.filter(id=run.id).update(detail={"attempts": marks, "reason": "person"})
+    run.refresh_from_db()
+    child = forks.fork("alice", run, 77, token="f")
+    child.refresh_from_db()
+    assert (child.attempt, child.seq, child.epoch, child.step, child.state) == (1, 78, 77, 77 * 8, "waiting")
+    assert child.detail == {"attempts": marks[:2]}, "only those marks whose records it has"
+    mine, theirs = stored_columns(child), stored_columns(run)
+    assert {name: values.tobytes() for name, values in mine.items()} == {
+        name: values[:78].tobytes() for name, values in theirs.items()
+    }
+    assert (child.last_loss, child.best_metric) == (theirs["test_loss"][77], theirs["test_accuracy"][:78].max())
+    seconds = [b"".join(bytes(one.seconds) for one in Chunk.objects.filter(run=of).order_by("first_seq")) for of in (child, run)]
+    assert seconds[0] == seconds[1][: 4 * 78]
+
+    def rows(model, of: Run, **limit):
+        return [(one.seq, one.epoch, bytes(one.data)) for one in model.objects.filter(run=of, **limit).order_by("seq")]
+
+    assert rows(KeyFrame, child) == rows(KeyFrame, run, seq__lte=77) and child.frame_seq == rows(KeyFrame, child)[-1][0]
+    assert len(rows(KeyFrame, child)) > 10
+    ladder = [
+        [(one.step, bytes(one.data)) for one in Checkpoint.objects.filter(run=of, step__lte=limit).order_by("step")]
+        for of, limit in ((child, 10**9), (run, 77 * 8))
+    ]
+    assert ladder[0] == ladder[1] and ladder[0], "small ones come along whole, and none of after"
+
+
 # -- refusals: no trainer needed ---------------------------------------------------------------------------------------
 
 
@@ -206,6 +238,33 @@ def test_at_epoch_0_a_changed_field_is_the_set_ups_and_a_changed_weight_stays_an
     assert run.spec["optimizer"]["lr"] == 0.3
     assert run.spec["edits"] == [{"step": 0, "path": "weights.1.0.2", "value": 2.0}]
     assert (run.seq, run.epoch) == (0, 0)
+
+
+def edit(step: int, path: str, value: float) -> dict:
+    return {"step": step, "path": path, "value": value}
+
+
+def test_what_was_edited_at_the_very_epoch_stays_unless_the_fork_changes_it(stored):
+    """The page shows those values there: whoever forks from what they see gets what they see."""
+    before, there = edit(320 - 1, "optimizer.lr", 0.3), [edit(320, "optimizer.lr", 0.2), edit(320, "weights.1.0.2", 2.0)]
+    recipe = {**stored.spec, "edits": [before, *there, edit(320 + 1, "optimizer.lr", 0.1)]}
+    assert edits.until(recipe, 320) == [before, *there]
+    assert edits.until(recipe, 319) == [before] and edits.until(recipe, 318) == []
+    assert recipes.expanded(forks.forked(recipe, 40, {}))["edits"] == [before, *there]
+    changed = recipes.expanded(forks.forked(recipe, 40, {"weights.1.0.2": 5.0}))["edits"]
+    assert changed == [before, there[0], edit(320, "weights.1.0.2", 5.0)]
+    assert recipes.expanded(forks.forked(recipe, 39, {}))["edits"] == []
+
+
+def test_the_value_of_before_is_that_of_the_edit_before_it(stored):
+    made = [edit(8, "optimizer.lr", 0.3), edit(16, "regularization.l2", 0.1), edit(17, "optimizer.lr", 0.05),
+            edit(24, "optimizer.lr", 0.2), edit(24, "weights.1.0.2", 2.0)]  # fmt: skip
+    Run.objects.filter(id=stored.id).update(spec={**stored.spec, "edits": made[::-1]})
+    told = edits.history(Run.objects.get(id=stored.id))
+    assert [(one.epoch, one.batch, one.path, one.before, one.after) for one in told] == [
+        (1, 0, "optimizer.lr", stored.spec["optimizer"]["lr"], 0.3), (2, 0, "regularization.l2", 0.0, 0.1),
+        (2, 1, "optimizer.lr", 0.3, 0.05), (3, 0, "weights.1.0.2", None, 2.0), (3, 0, "optimizer.lr", 0.05, 0.2),
+    ]  # fmt: skip
 
 
 def test_a_fork_of_somebody_elses_run_names_no_parent(stored):
