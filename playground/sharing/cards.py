@@ -1,5 +1,7 @@
 """The picture of a link: asked of a trainer, never drawn here."""
 
+from django.db import transaction
+
 from playground.runs.models import Share
 from playground.runs.states import ENDED
 from playground.training import tasks
@@ -16,10 +18,14 @@ def ask(share: Share) -> None:
         return
     if tasks.under_way(run.owner, KIND, given):
         return
-    try:
-        tasks.ask(run.owner, KIND, **given)
-    except TaskRefused:
-        pass  # the owner's queue is full: a link without its picture is still a link
+    with transaction.atomic():  # of those who ask at once, one does; the others find its task
+        Share.objects.select_for_update().filter(token_hash=share.token_hash).values_list("token_hash", flat=True).first()
+        if tasks.under_way(run.owner, KIND, given):
+            return
+        try:
+            tasks.ask(run.owner, KIND, **given)
+        except TaskRefused:
+            pass  # the owner's queue is full: a link without its picture is still a link
 
 
 def plain() -> bytes:

@@ -1,11 +1,14 @@
 """The picture of a shared run: drawn by a trainer, true to the network, asked for no more often than it changes."""
 
 import re
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError, Thread
 
 import numpy as np
 import pytest
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -150,3 +153,29 @@ def test_a_card_is_asked_for_once_and_again_when_the_run_is_twice_as_far():
         tasks.ask("bob", "card", share=shares.hashed(token))
     with pytest.raises(TaskRefused, match="no such link"):
         tasks.ask("alice", "card", share="x")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_a_link_at_once_ask_for_one_picture(monkeypatch):
+    token, meeting = shares.make(make_run("alice", state="finished", seq=1, epoch=10, frame_seq=0)), Barrier(2)
+    under_way = tasks.under_way
+
+    def looked(*asked) -> bool:
+        found = under_way(*asked)
+        with suppress(BrokenBarrierError):  # both have looked before either asks, unless one is kept waiting
+            meeting.wait(0.5)
+        return found
+
+    def visit():
+        try:
+            cards.ask(shares.find(token))
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(tasks, "under_way", looked)
+    visitors = [Thread(target=visit) for _ in range(2)]
+    for one in visitors:
+        one.start()
+    for one in visitors:
+        one.join()
+    assert Task.objects.count() == 1

@@ -54,7 +54,8 @@ def _asked(request: HttpRequest, run: Run) -> HttpResponse:
 def _answer(request: HttpRequest, run: Run, *, token: str = "", problem: str = "", status: int = 200) -> HttpResponse:
     made = {"id": _id(shares.hashed(token)), "token": token, "link": links.page(request, token)} if token else None
     open_links = shares.of(run)
-    facts = {"links": [_id(one.token_hash) for one in open_links], "watching": audience.watching(run.id), "made": made}
+    watching = sum(audience.watching(run.id, one.token_hash) for one in open_links)  # who was just shown out does not count
+    facts = {"links": [_id(one.token_hash) for one in open_links], "watching": watching, "made": made}
     if wants_json(request):
         return JsonResponse(facts | ({"message": problem} if problem else {}), status=status)
     return render(request, PAGE, facts | {"run": run, "problem": problem}, status=status)

@@ -16,5 +16,5 @@ def card(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     cards.ask(share)
     drawn = shares.card(share)
     response = HttpResponse(drawn or cards.plain(), content_type="image/png")
-    response["Cache-Control"] = "private, max-age=60" if drawn else "private, no-cache"
+    response["Cache-Control"] = "private, no-cache"  # asked for again each time: the link may have been withdrawn
     return response
