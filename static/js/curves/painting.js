@@ -64,7 +64,7 @@ export function star(u, epoch, value, font) {
     context.lineJoin = "round";
     context.strokeStyle = token("--surface");
     context.fillStyle = token("--test-curve");
-    const x = Math.max(u.bbox.left + 7 * ratio, u.valToPos(epoch, "x", true));
+    const x = Math.min(u.bbox.left + u.bbox.width - 7 * ratio, Math.max(u.bbox.left + 7 * ratio, u.valToPos(epoch, "x", true)));
     const y = Math.min(u.bbox.top + u.bbox.height - 7 * ratio, Math.max(u.bbox.top + 7 * ratio, u.valToPos(value, "y", true)));
     context.strokeText("★", x, y);
     context.fillText("★", x, y);
@@ -95,17 +95,41 @@ export function labels(u, lines, font) {
   });
 }
 
-/** ✕ at the frame: the numbers have left through the top. */
-export function cross(u, epoch, font) {
+/** ✕ where the last line in sight ends: at {epoch, value} of `end`, `value` Infinity for the frame's top. */
+export function cross(u, end, font) {
   drawn(u, false, (context, ratio) => {
-    const right = u.bbox.left + u.bbox.width;
-    const x = Math.min(right, Math.max(u.bbox.left + 8 * ratio, u.valToPos(Math.max(u.scales.x.distr === 3 ? 1 : 0, epoch), "x", true)));
+    const { x, top } = placeOfEnd(u, end, ratio);
     context.fillStyle = token("--bad");
     context.font = font(16);
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillText("✕", x, u.bbox.top + 8 * ratio);
+    context.fillText("✕", x, top);
   });
+}
+
+/** "▲ up to 1.2·10³" beside the place where a line leaves through the top. `end`: as for `cross`. */
+export function beyond(u, end, most, font) {
+  drawn(u, false, (context, ratio) => {
+    const text = say("▲ up to {most}", { most: size(most) });
+    context.font = font(12);
+    context.textBaseline = "middle";
+    const right = u.bbox.left + u.bbox.width;
+    const { x } = placeOfEnd(u, end, ratio);
+    const before = x + 12 * ratio + context.measureText(text).width > right;
+    context.textAlign = before ? "right" : "left";
+    context.lineWidth = 3 * ratio;
+    context.lineJoin = "round";
+    context.strokeStyle = token("--surface");
+    context.fillStyle = token("--text-2");
+    for (const write of ["strokeText", "fillText"]) context[write](text, x + (before ? -12 : 12) * ratio, u.bbox.top + 8 * ratio);
+  });
+}
+
+function placeOfEnd(u, { epoch, value }, ratio) {
+  const right = u.bbox.left + u.bbox.width;
+  const x = Math.min(right, Math.max(u.bbox.left + 8 * ratio, u.valToPos(Math.max(u.scales.x.distr === 3 ? 1 : 0, epoch), "x", true)));
+  const y = Number.isFinite(value) ? u.valToPos(value, "y", true) : u.bbox.top;
+  return { x, top: Math.max(u.bbox.top + 8 * ratio, Math.min(u.bbox.top + u.bbox.height - 8 * ratio, y)) };
 }
 
 /** The ghost whose line passes within `reach` CSS px of a point of the plot, and its value there; or null. */

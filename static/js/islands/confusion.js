@@ -1,12 +1,12 @@
 // The confusion matrix of the test points at the moment on show: counts, shares of each row, and the same in words.
 
-import { signed } from "../colour.js";
 import { percent } from "../format.js";
 import { outcome, tally } from "../maps/tally.js";
 import { say } from "../words.js";
 import { make, write } from "./island.js";
 
 const SHAPES = ["●", "◆", "▲"];
+const STRONGEST = 34; // % of the text's colour in a cell that holds its whole row: text on it keeps 4.5:1 in both themes
 
 /** "◆ versicolor": a class as the map draws it. */
 export function className(classes, index) {
@@ -37,10 +37,8 @@ export class Confusion {
         const cell = this.cells[row][column];
         write(cell.firstChild, count === null ? "–" : String(count));
         write(cell.lastChild, Number.isNaN(share) ? "" : percent(share));
-        const strength = Number.isNaN(share) ? 0 : share;
-        const colour = strength ? signed((row === column ? 1 : -1) * strength, scene.theme) : "";
-        if (cell.dataset.colour !== colour) Object.assign(cell.dataset, { colour }), (cell.style.background = colour);
-        cell.classList.toggle("strong", strength > 0.5);
+        const tint = Math.round((Number.isNaN(share) ? 0 : share) * STRONGEST);
+        if (cell.dataset.tint !== `${tint}`) Object.assign(cell.dataset, { tint }), (cell.style.background = `color-mix(in srgb, var(--text) ${tint}%, var(--surface))`);
       }),
     );
     this.sentence = this.#words(outcome(this.found), classes);
@@ -59,11 +57,17 @@ export class Confusion {
     this.#classes = classes;
     this.table?.remove();
     this.caption = make("caption");
-    this.cells = classes.map(() => classes.map(() => make("td", {}, make("span", { className: "count" }), make("span", { className: "share" }))));
-    const head = make("tr", {}, make("td"), ...classes.map((_, at) => make("th", { textContent: className(classes, at), scope: "col" })));
-    const rows = this.cells.map((cells, at) => make("tr", {}, make("th", { textContent: className(classes, at), scope: "row" }), ...cells));
+    this.cells = classes.map((_, row) => classes.map((_, column) => make("td", { className: row === column ? "right" : "" }, make("span", { className: "count" }), make("span", { className: "share" }))));
+    const head = make("tr", {}, make("td"), ...classes.map((_, at) => this.#head(classes, at, "col")));
+    const rows = this.cells.map((cells, at) => make("tr", {}, this.#head(classes, at, "row"), ...cells));
     this.table = make("table", { className: "confusion" }, this.caption, make("thead", {}, head), make("tbody", {}, ...rows));
     this.#box.append(this.table);
+  }
+
+  /** A class at the edge of the matrix: its sign, and its name where there is room. */
+  #head(classes, at, scope) {
+    const [sign, ...words] = className(classes, at).split(" ");
+    return make("th", { scope, title: classes[at] }, sign, make("span", { className: "word", textContent: ` ${words.join(" ")}` }));
   }
 
   /** The matrix for the Table button. */

@@ -70,6 +70,9 @@ class Network extends Island {
     const height = this.extent.height - AROUND;
     const hidden = picture.layers.map((layer) => [Math.min(11, layer.fan_out), height - HEADS]);
     const { side, gap } = neuronSide([[this.querySelectorAll(".inputs .neuron").length, height - INPUT_HEAD], ...hidden]);
+    const columns = this.querySelector(".columns");
+    this.removeAttribute("data-tight");
+    this.toggleAttribute("data-tight", columns.scrollWidth > this.extent.width); // closer columns first, scrolling after that
     this.style.setProperty("--neuron", `${side}px`);
     this.style.setProperty("--neuron-gap", `${gap}px`);
   }

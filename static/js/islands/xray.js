@@ -120,7 +120,7 @@ class Xray extends Island {
     [...this.values.children].forEach(({ children: [bar, text] }, index) => {
       const value = found[index];
       write(text, valueWords(value, scale));
-      const place = value > 0 && Number.isFinite(value) ? (placed(value, scale) - scale.from) / (scale.to - scale.from) : value === 0 && scale.kind === "share" ? 0 : NaN;
+      const place = value > 0 && Number.isFinite(value) ? (placed(value, scale) - scale.from) / (scale.to - scale.from) : NaN; // 0: no bar at all
       bar.firstChild.style.transform = `scaleX(${Number.isNaN(place) ? 0 : Math.min(1, Math.max(0.04, place))})`;
     });
   }
@@ -139,7 +139,7 @@ class Xray extends Island {
     if (!this.scene.length) return;
     const epoch = this.#epoch(event);
     this.scene.setHover(epoch);
-    this.#tip(epoch, this.#layer(event), event);
+    if (!this.card.isOpen) this.#tip(epoch, this.#layer(event), event);
   }
 
   #tip(epoch, layer, event) {
@@ -164,6 +164,7 @@ class Xray extends Island {
   #openAt(layer, epoch) {
     if (!this.scene.length || layer < 0) return;
     this.row = layer;
+    this.tip.hidden = true; // the card says more
     this.scene.look(epoch);
     this.card.open(layer);
   }
