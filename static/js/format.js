@@ -6,12 +6,7 @@ const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "�
 
 /** "10⁻⁵" for −5. */
 export function powerOfTen(exponent) {
-  return power(10, exponent);
-}
-
-/** "2⁻⁸" for 2 and −8. */
-export function power(base, exponent) {
-  return `${base}${raised(exponent)}`;
+  return `10${raised(exponent)}`;
 }
 
 function raised(exponent) {
@@ -27,6 +22,12 @@ export function size(value, digits = 2) {
   if (magnitude >= 0.001 && magnitude < 10000) return minus(Number(value.toPrecision(digits)).toString());
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
   return `${minus(mantissa)}·10${raised(Number(exponent))}`;
+}
+
+/** As `size`, with the zeros that say how exactly it is known: 0.20, 1.0, 15. */
+export function figure(value, digits = 2) {
+  const magnitude = Math.abs(value);
+  return magnitude >= 0.001 && magnitude < 10 ** (digits - 1) ? minus(value.toPrecision(digits)) : size(value, digits);
 }
 
 /** A readout: three significant digits and always the same length below 1: 0.0840, 0.693, 12.3. */
@@ -55,6 +56,7 @@ export function featureName(name) {
   return name.replace("_squared", "²").replace("sin_", "sin ").replaceAll("_", "").replaceAll("1", "₁").replaceAll("2", "₂");
 }
 
-function minus(text) {
+/** With the minus sign that people write. */
+export function minus(text) {
   return text.replace("-", "−");
 }

@@ -43,6 +43,7 @@ test("ticks stand on whole powers of ten, at most five of them, or at 0, 50 and 
 
 test("values are said as what they are", () => {
   assert.equal(valueWords(1.5e-5, { kind: "log" }), "1.5·10⁻⁵");
+  assert.deepEqual([0.2, 1, 0.0123, 12, 0].map((value) => valueWords(value, { kind: "log" })), ["0.20", "1.0", "0.012", "12", "0"]);
   assert.equal(valueWords(1 / 3, { kind: "share" }), "33 %");
   assert.equal(valueWords(undefined, { kind: "log" }), "");
 });

@@ -3,6 +3,7 @@
 import secrets
 
 from playground.experiments import declarations, kinship, links, looks, moments, placement, presets, speeds, words
+from playground.experiments.controls import pretty
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.speeds import FIRST_SPEED, SPEEDS
 from playground.live import addresses
@@ -38,7 +39,7 @@ def stage(
         "data_name": form.control("data.name"),
         "noise": form.control("data.noise"),
         "inputs": form.control("data.features"),
-        "columns": declarations.columns(form.values.get("data.name", "")),
+        "columns": [one | {"title": pretty(one["title"])} for one in declarations.columns(form.values.get("data.name", ""))],
         "optimizer": form.control("optimizer.name"),
         "rate": form.control("optimizer.lr"),
         "rates": placement.RATES,

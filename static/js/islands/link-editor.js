@@ -1,7 +1,7 @@
 // <pg-link-editor>: a number and a slider for the weight or bias somebody clicked. What "apply" means depends on the moment:
 // set-up, live edit, more epochs, or a fork from the epoch being looked at. It says so before it is pressed.
 
-import { size } from "../format.js";
+import { minus, size } from "../format.js";
 import { indexOf, pathOf } from "../instrument/edits.js";
 import { command, Refusal } from "../instrument/requests.js";
 import { dropEdit, setEdit } from "../instrument/set-up-edits.js";
@@ -38,7 +38,7 @@ class LinkEditor extends Island {
     const unbiased = link.from === null && this.scene.layers[link.stage]?.bias === false;
     if (this.scene.watching || value === undefined || unbiased) return;
     this.#settled();
-    Object.assign(this, { link, index, first: Number(value.toPrecision(4)) });
+    Object.assign(this, { link, index, first: Number(value.toPrecision(3)) });
     this.scene.pick(link);
     this.network.setAttribute("data-editing", "");
     const reach = Math.max(REACH, 2 * Math.ceil(Math.abs(value)));
@@ -89,7 +89,7 @@ class LinkEditor extends Island {
   }
 
   #show(value) {
-    this.number.value = String(value);
+    this.number.value = minus(String(value));
     this.slider.value = String(value);
     write(this.back, say("Back to {value}", { value: size(this.first, 3) }));
   }
@@ -99,7 +99,7 @@ class LinkEditor extends Island {
     const value = numberIn(text);
     this.problem.hidden = true;
     if (!Number.isFinite(value)) return;
-    if (document.activeElement !== this.number) this.number.value = String(value);
+    if (document.activeElement !== this.number) this.number.value = minus(String(value));
     this.slider.value = String(value);
     this.scene.try({ index: this.index, value });
   }

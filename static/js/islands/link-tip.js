@@ -56,7 +56,7 @@ export function numbersOf(scene, picked) {
   const index = indexOf(scene.layers, picked);
   const weights = scene.weights;
   const parts = [];
-  if (weights && index >= 0) parts.push(picked.from === null ? say("b {value}", { value: size(weights[index]) }) : say("w {value}", { value: size(weights[index]) }));
+  if (weights && index >= 0) parts.push(picked.from === null ? say("b {value}", { value: size(weights[index], 3) }) : say("w {value}", { value: size(weights[index], 3) }));
   const { gradients } = scene.frame?.sections ?? {};
   if (!gradients) return parts.join(" · ");
   parts.push(say("gradient {value}", { value: size(gradients[index]) }));

@@ -1,6 +1,7 @@
 // <pg-transport>: Train, Pause, Continue, Step, Reset, New seed, Speed. With scripts the page never reloads.
 
 import { goTo } from "../instrument/address.js";
+import { recalled, remember } from "../instrument/choices.js";
 import { command, Refusal, start } from "../instrument/requests.js";
 import { say } from "../words.js";
 import { Island, write } from "./island.js";
@@ -18,6 +19,7 @@ class Transport extends Island {
     this.replay = this.closest("pg-instrument").hasAttribute("data-replay");
     this.on(this, "click", (event) => this.#clicked(event));
     this.on(this, "change", ({ target }) => target.name === "speed" && this.#speed(Number(target.value)));
+    this.on(document, "click", ({ target }) => keepSpeed(target.closest?.("a.preset")));
     this.redrawOn("state run records");
   }
 
@@ -121,6 +123,7 @@ class Transport extends Island {
   }
 
   #speed(epochsPerSecond) {
+    remember("speed", epochsPerSecond);
     const state = this.scene.state;
     if (this.scene.run && !ENDED.has(state) && state !== "finished") this.order("speed", { epochs_per_second: epochsPerSecond });
   }
@@ -132,6 +135,14 @@ class Transport extends Island {
     cost.textContent = error instanceof Refusal ? error.message || error.problems[0]?.message : say("The server does not answer. What is on the screen stays.");
     if (error instanceof Refusal && error.problems.length) this.closest("pg-recipe").check();
   }
+}
+
+/** An experiment opens at the speed it declares, else at the one somebody chose by hand. */
+function keepSpeed(link) {
+  const [chosen, address] = [recalled("speed", -1), link && new URL(link.href)];
+  if (!link || chosen < 0 || address.searchParams.has("speed")) return;
+  address.search += `${address.search ? "&" : "?"}speed=${chosen}`;
+  link.href = address;
 }
 
 customElements.define("pg-transport", Transport);

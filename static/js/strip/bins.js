@@ -1,6 +1,6 @@
 // Histograms of a layer as key frames hold them: 32 fixed signed logarithmic bins (docs/architecture.md, "Histogram bins").
 
-import { power, size } from "../format.js";
+import { powerOfTen, size } from "../format.js";
 import { say } from "../words.js";
 
 export const SIDE = 16; // bins a sign
@@ -16,27 +16,21 @@ export function binOf(index, { low, width }) {
   return { sign: negative ? -1 : 1, from, to };
 }
 
-/** A bin in words: "−2⁻⁶ to −2⁻⁸ (−0.016 to −0.0039)". */
+/** A bin in words: "−0.016 to −0.0039". */
 export function binWords(index, scale) {
   const { sign, from, to } = binOf(index, scale);
-  const mark = sign < 0 ? "−" : "";
-  if (to === Infinity) return sign < 0 ? say("{edge} and below", { edge: edgeWords(mark, from) }) : say("{edge} and above", { edge: edgeWords(mark, from) });
-  const near = from === -Infinity ? ["0", "0"] : [`${mark}${power(2, from)}`, `${mark}${size(2 ** from)}`];
-  const far = [`${mark}${power(2, to)}`, `${mark}${size(2 ** to)}`];
-  const [first, last] = sign < 0 ? [far, near] : [near, far];
-  return say("{from} to {to} ({low} to {high})", { from: first[0], to: last[0], low: first[1], high: last[1] });
+  const edge = (exponent) => `${sign < 0 && exponent > -Infinity ? "−" : ""}${size(2 ** exponent)}`;
+  if (to === Infinity) return sign < 0 ? say("{edge} and below", { edge: edge(from) }) : say("{edge} and above", { edge: edge(from) });
+  const [low, high] = sign < 0 ? [to, from] : [from, to];
+  return say("{low} to {high}", { low: edge(low), high: edge(high) });
 }
 
-function edgeWords(mark, exponent) {
-  return `${mark}${power(2, exponent)} (${mark}${size(2 ** exponent)})`;
-}
-
-/** Places (in bins, from the left) and words of the axis: −1, −2⁻¹⁰, 0, 2⁻¹⁰, 1 where they are edges. */
+/** Places (in bins from the left, between edges too: bins are whole octaves) and words of the axis: −1, −10⁻³, 0, 10⁻³, 1. */
 export function axisTicks({ low, width }) {
   const ticks = [{ at: SIDE, text: "0" }];
-  for (const exponent of width === 2 ? [-10, 0] : [-5, 0]) {
-    const step = (exponent - low) / width;
-    const text = exponent === 0 ? "1" : power(2, exponent);
+  for (const exponent of width === 2 ? [-3, 0] : [-2, 0]) {
+    const step = (exponent * Math.log2(10) - low) / width;
+    const text = exponent === 0 ? "1" : powerOfTen(exponent);
     ticks.push({ at: SIDE + step, text }, { at: SIDE - step, text: `−${text}` });
   }
   return ticks.sort((a, b) => a.at - b.at);
@@ -61,5 +55,5 @@ export function summaryWords(counts, scale) {
   if (!total) return say("No finite values.");
   const words = { total, negative, positive };
   if (half === Infinity) return say("{total} values: {negative} negative, {positive} positive or 0; half of them beyond the last bin.", words);
-  return say("{total} values: {negative} negative, {positive} positive or 0; half of them smaller than {edge}.", { ...words, edge: edgeWords("", half) });
+  return say("{total} values: {negative} negative, {positive} positive or 0; half of them smaller than {edge}.", { ...words, edge: size(2 ** half) });
 }

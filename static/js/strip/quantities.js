@@ -1,7 +1,7 @@
 // What the X-ray can show of each layer: where it is read, on which scale, and in which words.
 
 import { FILM_FROM, FILM_TO } from "../colour.js";
-import { percent, powerOfTen, size } from "../format.js";
+import { figure, percent, powerOfTen } from "../format.js";
 import { say } from "../words.js";
 
 const log = (from, to, band = null) => ({ kind: "log", from, to, band });
@@ -86,5 +86,5 @@ export function tickWords(place, { kind }) {
 /** A value in the right gutter: "0.21", "1.5·10⁻⁵", "33 %". */
 export function valueWords(value, { kind }) {
   if (value === undefined || value === null) return "";
-  return kind === "share" ? percent(value) : size(value);
+  return kind === "share" ? percent(value) : figure(value);
 }
