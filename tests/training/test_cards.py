@@ -8,6 +8,7 @@ from threading import Barrier, BrokenBarrierError, Thread
 
 import numpy as np
 import pytest
+import torch
 from django.db import connection
 from django.test import Client
 from PIL import Image
@@ -17,7 +18,7 @@ from playground.runs import recipes, selectors, shares
 from playground.runs.models import Run, Share, Task
 from playground.sharing import cards
 from playground.training import tasks
-from playground.training.cards import paper
+from playground.training.cards import curves, maps, paper
 from playground.training.cards import run as run_card
 from playground.training.cards.plain import plain
 from playground.training.kinds.base import TaskRefused
@@ -119,6 +120,48 @@ def test_the_colours_are_those_of_the_page():
     assert tuple(re.findall(r"#\w{6}", stops)) == paper.DIVERGING
     assert (light["negative"], light["positive"], light["third"]) == paper.CLASSES
     assert paper.css(paper.diverging(np.array([-1.0, 0.0, 1.0]))[1]) == paper.DIVERGING[4]
+
+
+@pytest.mark.parametrize("weights", [(2.0, 1.0, 8.0), (2.0, -1.0, 8.0), (-1.0, 2.0, 8.0), (-0.5, -2.0, 9.0)])
+def test_the_map_is_neither_mirrored_nor_upside_down_nor_turned(weights):
+    """One neuron written out: the sign of w₁·x₁ + w₂·x₂ + b in all four corners, of which one is of the other class."""
+    from engine.plan import Plan
+
+    plan, sheet = Plan(recipes.parse({"network": {"layers": []}})), paper.Paper()
+    for _ in maps.draw(sheet, plan, torch.tensor(weights), 20, 30, 480):
+        pass
+    pixels = opened(sheet.png())
+    right, up, bias = weights
+    corners = [(across, above) for across in (-5.6, 5.6) for above in (-5.6, 5.6)]
+    sums = [right * across + up * above + bias for across, above in corners]
+    assert sum(one < 0 for one in sums) == 1, "a map that is the same when mirrored would show nothing"
+    for (across, above), total in zip(corners, sums, strict=True):
+        red, _, blue = pixels[int(30 + (6 - above) / 12 * 480), int(20 + (across + 6) / 12 * 480)]
+        assert (blue > red) == (total > 0), (across, above, total)
+
+
+@pytest.mark.django_db
+def test_each_curve_is_drawn_in_its_own_colour_at_its_own_height():
+    """Stored records whose training loss falls from 1 to 0.2 while the test loss stays at 0.7."""
+    from engine.plan import Plan
+    from engine.records import encode
+    from playground.runs.models import Chunk
+
+    schema = Plan(recipes.parse({})).schema
+    run, epochs = make_run("alice", schema=schema.as_dict(), seq=101, epoch=100), np.arange(101)
+    columns = {name: np.zeros(101) for name, _, _ in schema.columns}
+    columns |= {"epoch": epochs, "train_loss": 1 - 0.8 * epochs / 100, "test_loss": np.full(101, 0.7)}
+    Chunk.objects.create(run=run, attempt=1, first_seq=0, rows=101, data=encode(schema, 0, columns), seconds=b"")
+    sheet = paper.Paper()
+    curves.draw(sheet, curves.read(run), 100, 0, 0, 600, 400)
+    pixels = opened(sheet.png())
+    left, right, low, high = 16, 504, 360, 24  # the box without its margins; the largest loss is 1, with 8 % above it
+    for epoch in (30, 60, 90):
+        x = left + epoch / 100 * (right - left)
+        for colour, loss in ((paper.TRAIN, 1 - 0.8 * epoch / 100), (paper.TEST, 0.7)):
+            window = pixels[high : low - 4, int(x) - 10 : int(x) + 11]  # wider than a gap between two dashes
+            rows = np.nonzero((np.abs(window - paper.rgb(colour)).sum(axis=2) < 40).any(axis=1))[0] + high
+            assert len(rows) and abs(rows.mean() - (low - loss / 1.08 * (low - high))) < 4, (epoch, colour, rows)
 
 
 def test_the_plain_card_is_one_picture_for_everybody():
