@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
+from playground.accounts.models import Account
 from playground.live import consumers, limits, reading
 from playground.live.audience import audience
 from playground.live.feed import feed
@@ -164,6 +167,26 @@ async def test_a_socket_looks_at_its_rights_again_by_itself(monkeypatch):
     assert await own.code() == limits.ENDED
     for socket in (one, own):
         await socket.leave()
+
+
+async def test_who_signed_out_is_hung_up_on_by_the_next_look(monkeypatch):
+    """The page that opened the socket may lie open on a computer that somebody else uses now."""
+    monkeypatch.setattr(consumers, "LOOK_AGAIN", 0.2)
+    browser = Client()
+
+    @sync_to_async
+    def signed_in() -> tuple[str, bytes]:
+        browser.post("/account/new/", {"name": "Ada", "password": "correct horse battery"})
+        cookies = "; ".join(f"{name}={one.value}" for name, one in browser.cookies.items())
+        return make_run(Account.objects.get().owner).id, cookies.encode()
+
+    run_id, cookies = await signed_in()
+    socket = Line(f"/live/runs/{run_id}/", [(b"origin", settings.ORIGINS[0].encode()), (b"cookie", cookies)])
+    await socket.connect()
+    await socket.read(Reader(), lambda reader: reader.hellos)
+    await sync_to_async(browser.post)("/account/session/end/")
+    assert await socket.code() == limits.ENDED
+    await socket.leave()
 
 
 async def looked(times: int) -> None:
