@@ -296,3 +296,43 @@ def test_the_keys_are_listed_and_work(page):
     expect(page).to_have_url(re.compile(r"seed=\d+"))
     page.keyboard.press("3")
     expect(page.locator("#quantity")).to_have_value("update")
+
+
+
+@pytest.mark.parametrize("hidden", [0, 2, 6, 12])
+def test_no_number_of_layers_pushes_the_slider_below_the_fold(page, hidden):
+    page.set_viewport_size({"width": 1366, "height": 625})
+    layers = "&".join(f"network.layers.{at}.units=6" for at in range(hidden)) or "network.layers=none"
+    page.goto(f"/?{layers}")
+    wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
+    for noticed in (False, True):
+        page.evaluate("on => { const line = document.querySelector('pg-line'); line.textContent = on ? 'Training is down.' : ''; line.hidden = !on; }", noticed)
+        for width, height in ((1366, 625), (1280, 720)):
+            found = measured(page, width, height)
+            assert max(found["instrument"]["bottom"], found["thumb"]["bottom"]) <= height + 0.5, (width, height, noticed)
+            assert found["map"]["width"] > 40
+            curve = page.locator("pg-curves").bounding_box()
+            assert curve["y"] + curve["height"] <= found["output"]["bottom"], (width, height, noticed)
+
+
+def test_six_layers_stand_closer_before_they_scroll(page):
+    page.set_viewport_size({"width": 1366, "height": 625})
+    page.goto("/?" + "&".join(f"network.layers.{at}.units=6&network.layers.{at}.activation=sigmoid" for at in range(6)))
+    wait_until(page, f"!!{SCENE}?.painting")
+    settled(page)
+    assert page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('pg-network'))") <= 0
+    lefts = [box.bounding_box()["x"] for box in page.locator("fieldset.layer .neurons").all()]
+    assert min(b - a for a, b in zip(lefts, lefts[1:], strict=False)) >= 72
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_words_of_a_slice_stand_beside_the_map(page, language):
+    page.goto(f"/?data.name=iris&lang={language}")
+    wait_until(page, f"!!{SCENE}?.painting")
+    for width, height in ((1366, 625), (1440, 900), (1100, 800), (390, 664)):
+        found = measured(page, width, height)
+        note = page.locator(".slice-note").bounding_box()
+        assert note["y"] >= found["map"]["bottom"] - 0.5, (width, height)
+        assert note["x"] >= 0 and note["x"] + note["width"] <= width
+        if width > 639:
+            assert note["x"] + note["width"] <= found["output"]["right"] and note["y"] + note["height"] <= found["output"]["bottom"]
