@@ -80,7 +80,10 @@ def _edit_bounds(index: int, edit) -> list[Problem]:
     nearest = None if no_rate else min(max(edit.value, low), high)
     bounds = {"low": show(int(low)), "high": show(int(high))}
     sentence = Sentence(
-        "Edit: {path} cannot be {value}; it has to lie between {low} and {high}.", path=edit.path, value=show(edit.value), **bounds
+        "Edit: {path} cannot be {value}; it has to lie between {low} and {high}.",
+        path=edit.path,
+        value=show(edit.value),
+        **bounds,
     )
     return [Problem(f"edits.{index}.value", edit.value, sentence, f"{low} to {high}", nearest, "edit_value")]
 

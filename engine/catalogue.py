@@ -30,7 +30,7 @@ def describe() -> dict[str, Any]:
 
 
 def entry_facts(entry: type) -> dict[str, Any]:
-    """One entry: name, title, first sentence, whole docstring and fields; for data sets also task, columns, classes, test_is_train."""
+    """One entry: name, title, first sentence, whole docstring and fields; for data sets also what is known of the data."""
     doc = inspect.cleandoc(entry.__doc__ or "")
     facts = {
         "name": entry.model_fields["name"].default,
