@@ -77,13 +77,13 @@ def test_a_failed_run_says_where_and_why(visitor, lone):
     run = visitor.evaluate(f"{SCENE}.run.id")
     expect(visitor.locator("pg-state")).to_contain_text("Finished")
     with sqlite3.connect(lone.data_dir / "playground.sqlite3", timeout=20) as database:
-        why = json.dumps({"reason": "crashed", "epoch": 12, "words": "It stopped its trainer twice in a row at epoch 12."})
+        why = json.dumps({"reason": "crashed", "epoch": 12, "words": "kept in English for the log"})
         database.execute("UPDATE runs_run SET state = 'failed', detail = ? WHERE id = ?", (why, run))
     database.close()
     visitor.reload()
     expect(visitor.locator("pg-state")).to_contain_text("Failed at epoch 12")
     visitor.click("#failure-opener")
-    expect(visitor.locator("#failure")).to_have_text("It stopped its trainer twice in a row at epoch 12.")
+    expect(visitor.locator("#failure")).to_contain_text("It stopped its trainer twice in a row at epoch 12, alone.")
 
 
 def test_an_unknown_run_says_so_and_leads_on(visitor, console):
