@@ -272,7 +272,7 @@ def test_htmx_gets_the_list_alone_and_the_form_in_its_place(alice):
     refused = alice.post(f"/runs/{run.id}/title/", {"title": "x" * 81}, headers={"HX-Request": "true"})
     assert (refused.status_code, refused["HX-Retarget"]) == (200, f"#title-{run.id}")
     alone = alice.get(f"/runs/{run.id}/title/").content.decode()
-    assert 'hx-target="#runs"' in form.content.decode() and 'hx-target="#runs"' not in alone, "there is no list on a page of its own"
+    assert 'hx-target="#runs"' in form.content.decode() and 'hx-target="#runs"' not in alone, "no list on a page of its own"
 
 
 def test_a_deed_without_runs_or_without_sense_is_refused_in_words(alice):
