@@ -2,6 +2,7 @@
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.utils.deprecation import MiddlewareMixin
 
 from playground import importmap
 
@@ -19,3 +20,12 @@ class ContentSecurityPolicy(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         parts.update = {**(parts.update or {}), "script-src": [importmap.csp_source()]}
         return parts
+
+
+class LeanFiles(MiddlewareMixin):
+    """Stands outermost and takes from static files the one header that says nothing about a file: who may open a page."""
+
+    def process_response(self, request, response):
+        if request.path.startswith(settings.STATIC_URL):
+            del response["Cross-Origin-Opener-Policy"]
+        return response

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "playground.accounts",
 ]
 MIDDLEWARE = [
+    "playground.policy.LeanFiles",
     "django.middleware.security.SecurityMiddleware",
     "playground.policy.ContentSecurityPolicy",
     "servestatic.middleware.ServeStaticMiddleware",

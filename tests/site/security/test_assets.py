@@ -51,6 +51,7 @@ def test_every_module_a_page_reaches_is_hashed_served_and_cached_for_ever(site):
         assert "immutable" in headers["Cache-Control"] and "max-age=315360000" in headers["Cache-Control"], path
         assert "'self'" in headers["Content-Security-Policy"], "a worker obeys the policy of its own file"
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Cross-Origin-Opener-Policy" not in headers, "a hundred files say nothing that is of no use to them"
         if not path.endswith(".js"):
             continue
         assert "javascript" in headers["Content-Type"]
