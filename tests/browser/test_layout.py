@@ -2,12 +2,17 @@
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, SOON, wait_for_epoch, wait_until
 
+NOTICE = """on => {
+    const line = document.querySelector("pg-line");
+    line.textContent = on ? "Training is down." : "";
+    line.hidden = !on; }"""
 MEASURE = """JSON.stringify((() => {
     const box = selector => document.querySelector(selector).getBoundingClientRect();
     const all = selector => [...document.querySelectorAll(selector)].filter(one => one.offsetHeight);
@@ -298,7 +303,6 @@ def test_the_keys_are_listed_and_work(page):
     expect(page.locator("#quantity")).to_have_value("update")
 
 
-
 @pytest.mark.parametrize("hidden", [0, 2, 6, 12])
 def test_no_number_of_layers_pushes_the_slider_below_the_fold(page, hidden):
     page.set_viewport_size({"width": 1366, "height": 625})
@@ -306,7 +310,7 @@ def test_no_number_of_layers_pushes_the_slider_below_the_fold(page, hidden):
     page.goto(f"/?{layers}")
     wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
     for noticed in (False, True):
-        page.evaluate("on => { const line = document.querySelector('pg-line'); line.textContent = on ? 'Training is down.' : ''; line.hidden = !on; }", noticed)
+        page.evaluate(NOTICE, noticed)
         for width, height in ((1366, 625), (1280, 720)):
             found = measured(page, width, height)
             assert max(found["instrument"]["bottom"], found["thumb"]["bottom"]) <= height + 0.5, (width, height, noticed)
@@ -322,7 +326,7 @@ def test_six_layers_stand_closer_before_they_scroll(page):
     settled(page)
     assert page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('pg-network'))") <= 0
     lefts = [box.bounding_box()["x"] for box in page.locator("fieldset.layer .neurons").all()]
-    assert min(b - a for a, b in zip(lefts, lefts[1:], strict=False)) >= 72
+    assert min(b - a for a, b in pairwise(lefts)) >= 72
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -335,4 +339,5 @@ def test_the_words_of_a_slice_stand_beside_the_map(page, language):
         assert note["y"] >= found["map"]["bottom"] - 0.5, (width, height)
         assert note["x"] >= 0 and note["x"] + note["width"] <= width
         if width > 639:
-            assert note["x"] + note["width"] <= found["output"]["right"] and note["y"] + note["height"] <= found["output"]["bottom"]
+            assert note["x"] + note["width"] <= found["output"]["right"]
+            assert note["y"] + note["height"] <= found["output"]["bottom"]
