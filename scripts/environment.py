@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 
 import torch_build
 from steps import ROOT, Failed, digest, once, run, say
@@ -25,6 +27,20 @@ def prepare(requirements: str) -> None:
 def python(*arguments: str, **environment: str) -> int:
     """Run the environment's Python from the checkout; its exit code."""
     return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env={**os.environ, **environment})
+
+
+@contextmanager
+def beside(*arguments: str):
+    """Run the environment's Python while the block runs, wait for its end after it, then show what it said."""
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            yield process
+            process.wait()
+        finally:
+            process.kill()
+            said.seek(0)
+            print(said.read(), flush=True)
 
 
 def replace_process(*arguments: str) -> None:

@@ -25,6 +25,15 @@ def link(page, stage: int, source: int, to: int) -> tuple[float, float]:
     return tuple(page.evaluate(LINK, [stage, source, to]))
 
 
+def settled(place) -> tuple[float, float]:
+    """A place in the window once it has stopped moving: hints and cards arrive a moment after the page."""
+    before = None
+    while (now := place()) != before:
+        before = now
+        time.sleep(0.3)
+    return now
+
+
 def edits(page) -> list[dict]:
     return json.loads(page.evaluate(f"JSON.stringify({SCENE}.store.state.edits)"))
 
@@ -211,7 +220,7 @@ def test_a_finger_tells_first_and_edits_second(browser, base_url, console):
     page = context.new_page()
     opened(page)
     page.evaluate("document.querySelector('pg-network').scrollIntoView({block: 'center'})")
-    x, y = link(page, 0, 0, 0)
+    x, y = settled(lambda: link(page, 0, 0, 0))
     page.touchscreen.tap(x, y)
     expect(page.locator("pg-link-tip")).to_contain_text("from x₁ to unit 1")
     expect(page.locator("#link-card")).to_be_hidden()

@@ -66,7 +66,7 @@ def test_the_switch_keeps_run_epoch_and_settings(page):
     assert page.evaluate(f"{SCENE}.run.id") == before
     assert page.locator("[name='data.noise']").input_value() == "0.15"
     expect(page.locator("pg-state")).to_contain_text("已完成")
-    expect(page.locator("#live")).to_contain_text("实时")
+    expect(page.locator("#live")).to_contain_text("最新")
     page.keyboard.press("End")
     page.get_by_role("button", name="EN", exact=True).click()
     expect(page.locator("pg-state")).to_contain_text("Finished")
