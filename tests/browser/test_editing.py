@@ -9,20 +9,20 @@ from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, SOON, ink, wait_for_epoch, wait_until
 
-LINK = """([stage, from, to]) => {
+LINK = """([stage, from, to, t]) => {
     const network = document.querySelector("pg-network");
     network.scrollIntoView({block: "nearest"});
     const {curve} = [...network.everyLink()].find(one => one.stage === stage && one.from === from && one.to === to);
     const box = network.querySelector(".columns").getBoundingClientRect();
-    const [x0, y0, x1, y1, x2, y2, x3, y3] = curve, t = 0.8, s = 1 - t; // near its end: links cross in the middle
+    const [x0, y0, x1, y1, x2, y2, x3, y3] = curve, s = 1 - t;
     const mix = (a, b, c, d) => s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d;
     return [box.left + mix(x0, x1, x2, x3), box.top + mix(y0, y1, y2, y3)];
 }"""
 
 
-def link(page, stage: int, source: int, to: int) -> tuple[float, float]:
-    """A point on a link, in the window."""
-    return tuple(page.evaluate(LINK, [stage, source, to]))
+def link(page, stage: int, source: int, to: int, along: float = 0.8) -> tuple[float, float]:
+    """A point on a link, in the window: near its end, since links cross in the middle."""
+    return tuple(page.evaluate(LINK, [stage, source, to, along]))
 
 
 def settled(place) -> tuple[float, float]:
@@ -220,7 +220,7 @@ def test_a_finger_tells_first_and_edits_second(browser, base_url, console):
     page = context.new_page()
     opened(page)
     page.evaluate("document.querySelector('pg-network').scrollIntoView({block: 'center'})")
-    x, y = settled(lambda: link(page, 0, 0, 0))
+    x, y = settled(lambda: link(page, 0, 0, 0, along=0.6))  # a finger near the neuron means the neuron
     page.touchscreen.tap(x, y)
     expect(page.locator("pg-link-tip")).to_contain_text("from x₁ to unit 1")
     expect(page.locator("#link-card")).to_be_hidden()
