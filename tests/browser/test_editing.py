@@ -220,7 +220,7 @@ def test_a_finger_tells_first_and_edits_second(browser, base_url, console):
     page = context.new_page()
     opened(page)
     page.evaluate("document.querySelector('pg-network').scrollIntoView({block: 'center'})")
-    x, y = settled(lambda: link(page, 0, 0, 0, along=0.6))  # a finger near the neuron means the neuron
+    x, y = settled(lambda: link(page, 0, 0, 0))
     page.touchscreen.tap(x, y)
     expect(page.locator("pg-link-tip")).to_contain_text("from x₁ to unit 1")
     expect(page.locator("#link-card")).to_be_hidden()

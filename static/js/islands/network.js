@@ -72,7 +72,8 @@ class Network extends Island {
     const { side, gap } = neuronSide([[this.querySelectorAll(".inputs .neuron").length, height - INPUT_HEAD], ...hidden]);
     const columns = this.querySelector(".columns");
     this.removeAttribute("data-tight");
-    this.toggleAttribute("data-tight", columns.scrollWidth > this.extent.width); // closer columns first, scrolling after that
+    const desk = innerWidth >= 640; // fingers need the gaps: a phone scrolls
+    this.toggleAttribute("data-tight", desk && columns.scrollWidth > this.extent.width); // closer columns first, scrolling after that
     this.style.setProperty("--neuron", `${side}px`);
     this.style.setProperty("--neuron-gap", `${gap}px`);
   }
