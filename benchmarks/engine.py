@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 import engine  # noqa: F401  (sets threads before torch does anything)
+from benchmarks import pictures, second_order
 from benchmarks.measuring import conditions, figure, ratio, seconds_each
 from engine import recorder
 from engine.datasets.base import Split
@@ -161,9 +162,73 @@ def mlp_784() -> None:
     figure("mlp_784", ratio(times, "idiomatic", "ours"), "x")
 
 
+class IdiomaticLstm:
+    """A recurrent job as most people write it: nn.LSTM, its last state into nn.Linear, Adam, both losses every epoch."""
+
+    def __init__(self, plan: Plan, epochs: int):
+        time, features = plan.slots[0].in_shape
+        self.lstm = nn.LSTM(features, plan.slots[0].layer.units, batch_first=True)
+        self.head = nn.Linear(plan.slots[0].layer.units, plan.classes)
+        cut, x = plan.train_count, plan.x[:, :-1].reshape(-1, time, features)
+        self.x, self.test_x = x[:cut].contiguous(), x[cut:].contiguous()
+        self.y, self.test_y = plan.y.argmax(1).split([cut, plan.test_count])
+        self.loss = nn.CrossEntropyLoss()
+        self.optimizer = torch.optim.Adam([*self.lstm.parameters(), *self.head.parameters()], lr=plan.spec.optimizer.lr)
+        self.batch, self.epochs, self.history = plan.batch, epochs, []
+
+    def net(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(self.lstm(x)[0][:, -1])
+
+    def __call__(self) -> None:
+        for _ in range(self.epochs):
+            for index in torch.randperm(len(self.x)).split(self.batch):
+                self.optimizer.zero_grad()
+                self.loss(self.net(self.x[index]), self.y[index]).backward()
+                self.optimizer.step()
+            with torch.no_grad():
+                losses = self.loss(self.net(self.x), self.y).item(), self.loss(self.net(self.test_x), self.test_y).item()
+            self.history.append(losses)
+
+
+def lstm() -> None:
+    """16 units over 31 steps of remember_first, 1,000 + 250 sequences, batch 32, Adam; records and key frames on our side."""
+    spec = {
+        "data": {"name": "remember_first", "lag": 30, "samples": 1250, "test_share": 0.2},
+        "network": {"layers": [{"name": "lstm", "units": 16}]},
+        "optimizer": {"name": "adam", "lr": 0.003},
+        "training": {"batch_size": 32, "epochs": 5000},
+    }
+    plan = Plan(parse(spec))
+    times = seconds_each({"idiomatic": IdiomaticLstm(plan, 2), "ours": Ours([plan], 2)})
+    figure("lstm", ratio(times, "idiomatic", "ours"), "x")
+
+
+def sequence_lag_30() -> None:
+    """The worst test accuracy of five seeds of the LSTM that tests/engine/test_lag_30.py trains for four epochs."""
+    from tests.engine.test_lag_30 import ELMAN, LSTM, accuracies, plans_of, trained
+
+    figure("sequence_lag_30", min(accuracies(trained(plans_of(LSTM)))), "")
+    figure("sequence_lag_30_elman", max(accuracies(trained(plans_of(ELMAN)))), "")
+
+
+def mnist() -> None:
+    """784-128-10 with ReLU and Adam, five epochs over 8,000 of all 10,000 MNIST digits: test accuracy, and the script's."""
+    from tests.engine.test_mnist import idiomatic, ours, plan_of
+
+    plan = plan_of(1, 10_000, test_share=0.2)
+    figure("mnist_accuracy", 100 * ours(plan), "%")
+    figure("mnist_accuracy_pytorch", 100 * idiomatic(plan, 1), "%")
+
+
 if __name__ == "__main__":
     conditions()
     speed()
     instruments()
     mlp_784()
+    lstm()
+    sequence_lag_30()
+    mnist()
+    pictures.cnn()
+    pictures.ten_rates()
+    second_order.newton()
     vanishing()

@@ -21,10 +21,18 @@ class Visitor:
     def cookies(self) -> str:
         return "; ".join(f"{one.name}={one.value}" for one in self.jar)
 
+    @property
+    def hello(self) -> str:
+        """What this visitor's pages say first on a socket."""
+        return json.dumps({"type": "hello", "token": self._token})
+
+    @property
+    def _token(self) -> str:
+        return next(one.value for one in self.jar if one.name == "csrftoken")
+
     def post(self, path: str, fields: dict) -> dict:
         """The JSON that is answered; raises urllib.error.HTTPError for a refusal."""
-        token = next(one.value for one in self.jar if one.name == "csrftoken")
-        headers = {"Accept": "application/json", "X-CSRFToken": token, "Origin": self.url}
+        headers = {"Accept": "application/json", "X-CSRFToken": self._token, "Origin": self.url}
         body = urllib.parse.urlencode(fields).encode()
         return json.loads(self.web.open(urllib.request.Request(self.url + path, body, headers), timeout=30).read() or b"{}")
 
@@ -33,7 +41,6 @@ class Visitor:
         return self.post("/", {"do": "train", "speed": speed, **fields})["run"]
 
     def order(self, run: str, kind: str, **payload) -> None:
-        token = next(one.value for one in self.jar if one.name == "csrftoken")
-        headers = {"Content-Type": "application/json", "X-CSRFToken": token, "Origin": self.url}
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self._token, "Origin": self.url}
         body = json.dumps({"kind": kind, **payload}).encode()
         self.web.open(urllib.request.Request(f"{self.url}/runs/{run}/commands/", body, headers), timeout=30).read()

@@ -10,10 +10,12 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Without it MKL's products depend on how a row happens to be aligned in memory, so on a run's company.
 os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
+# The same for products on a GPU; read when the first one is made.
+os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 import torch
 
 torch.set_num_threads(1)
 torch.set_flush_denormal(True)
 
-ENGINE_VERSION = 1  # raise when any change may alter the bits of a record
+ENGINE_VERSION = 2  # raise when any change may alter the bits of a record

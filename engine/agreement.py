@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from engine.bounds import BEYOND
-from engine.cost import LIMITS, estimate, widths_of
+from engine.cost import LIMITS, estimate
+from engine.full_batch import full_batch_problems
+from engine.layout import Misfit, place_of, slots_of
 from engine.losses import registry as losses
 from engine.refusals import Problem, show
 from engine.sentences import Sentence, Word
@@ -17,7 +19,29 @@ EDIT_PATH = re.compile(
 
 def disagreements(spec) -> list[Problem]:
     """Every problem that no single field shows."""
-    return [*_loss(spec), *_batch(spec), *_edits(spec), *_cost(spec)]
+    misfit = _shapes(spec)
+    if misfit:  # nothing can be counted in a network whose layers do not fit
+        return [*_source(spec), *_loss(spec), *_batch(spec), *misfit]
+    problems = [*_source(spec), *_loss(spec), *_batch(spec), *_least_batch(spec), *_faults(spec), *_edits(spec)]
+    return [*problems, *full_batch_problems(spec), *_cost(spec)]
+
+
+def _source(spec) -> list[Problem]:
+    missing = spec.data.missing()
+    return [Problem("data.name", spec.data.name, missing, "", None, "data_missing")] if missing else []
+
+
+def _shapes(spec) -> list[Problem]:
+    """The first layer that cannot stand on what is below it; the output layer's problem is that of the layers as a whole."""
+    try:
+        slots_of(spec)
+    except Misfit as misfit:
+        hidden = spec.network.layers
+        inside = misfit.index < len(hidden)
+        path = f"network.layers.{misfit.index}" if inside else "network.layers"
+        name = hidden[misfit.index].name if inside else None
+        return [Problem(path, name, misfit.sentence, "", misfit.before, "misfit")]
+    return []
 
 
 def _loss(spec) -> list[Problem]:
@@ -41,16 +65,51 @@ def _loss(spec) -> list[Problem]:
 
 
 def _batch(spec) -> list[Problem]:
-    size, (train, _) = spec.training.batch_size, spec.data.sizes()
+    size, (train, _) = spec.training.batch_size, spec.sizes()
     if size is None or size <= train:
         return []
     sentence = Sentence("Batch size: {value} is more than the {points} training points.", value=show(size), points=show(train))
     return [Problem("training.batch_size", size, sentence, f"at most {train}", train, "batch_too_large")]
 
 
+def _least_batch(spec) -> list[Problem]:
+    """Batch norm cannot normalize a single value: neither a batch of one point nor a last batch of one."""
+    train, _ = spec.sizes()
+    batch = min(spec.training.batch_size or train, train)
+    smallest = train % batch or batch
+    wanted = [slot for slot in slots_of(spec) if slot.layer.least_batch(slot.in_shape) > smallest]
+    if not wanted:
+        return []
+    fitting = next((size for size in range(max(batch, 2), train + 1) if (train % size or size) > 1), None)
+    sentence = Sentence(
+        "Batch size: {layer} needs at least 2 points in every batch; {value} of {points} training points leave one of {smallest}.",  # noqa: E501
+        layer=wanted[0].layer.name,
+        value=show(batch),
+        points=show(train),
+        smallest=smallest,
+    )
+    return [Problem("training.batch_size", batch, sentence, "", fitting, "batch_too_small")]
+
+
+def _faults(spec) -> list[Problem]:
+    """A fault that would change nothing is refused: it would look like a cure."""
+    problems = []
+    for fault in spec.planted():
+        why = fault.idle(spec)
+        if spec.optimizer.full_batch and not fault.any_optimizer:
+            why = Sentence(
+                "{optimizer} makes steps of its own, without the place it sits in", optimizer=Word(spec.optimizer.title)
+            )
+        if why is not None:
+            sentence = Sentence("Planted faults: “{fault}” would change nothing here. {why}.", fault=Word(fault.title), why=why)
+            name = fault.model_fields["name"].default
+            nearest = [other for other in spec.faults if other != name]
+            problems.append(Problem("faults", name, sentence, "", nearest or "none", "fault_idle"))
+    return problems
+
+
 def _edits(spec) -> list[Problem]:
-    problems, widths = [], widths_of(spec)
-    biased = [*(layer.bias for layer in spec.network.layers), spec.network.output_bias]
+    problems, slots = [], slots_of(spec)
     for index, edit in enumerate(spec.edits):
         path = f"edits.{index}.path"
         if not EDIT_PATH.fullmatch(edit.path):
@@ -64,7 +123,7 @@ def _edits(spec) -> list[Problem]:
                     "edit_path",
                 )
             )
-        elif edit.path.startswith(("weights", "biases")) and not _inside(edit.path, widths, biased):
+        elif edit.path.startswith(("weights", "biases")) and place_of(slots, edit.path) is None:
             sentence = Sentence("Edit: the network has no parameter {path}.", path=repr(show(edit.path)))
             problems.append(Problem(path, edit.path, sentence, "", None, "edit_path"))
         else:
@@ -93,15 +152,6 @@ def _range(path: str) -> tuple[float, float]:
     if path.startswith(("weights", "biases")):
         return -BEYOND, BEYOND
     return (0.0, 1e10) if path == "optimizer.lr" else (0.0, 10.0)
-
-
-def _inside(path: str, widths: list[int], biased: list[bool]) -> bool:
-    kind, layer, *place = path.split(".")
-    layer, place = int(layer), [int(p) for p in place]
-    if not 1 <= layer < len(widths) or (kind == "biases" and not biased[layer - 1]):
-        return False
-    bounds = [widths[layer - 1], widths[layer]] if kind == "weights" else [widths[layer]]
-    return all(p < bound for p, bound in zip(place, bounds, strict=True))
 
 
 def _affordable(spec, cost) -> int:

@@ -11,23 +11,34 @@ from torch import Tensor
 from engine.plan import Plan
 
 
-def sequential(plan: Plan, flat: Tensor) -> dict[str, Tensor]:
-    """State dict of the equivalent ``torch.nn.Sequential`` of Linear and activation modules: weight (out, in), bias (out,)."""
+def sequential(plan: Plan, flat: Tensor, buffers: Tensor | None = None) -> dict[str, Tensor]:
+    """State dict of the equivalent ``torch.nn.Sequential``: each layer, its activation where it has one, its dropout.
+
+    Names and orientation are torch's: Linear.weight (out, in), Conv2d.weight (out, in, k, k). ``buffers``: running statistics,
+    the first ones where none are given.
+    """
     tensors, position = {}, 0
+    buffers = plan.initial_buffers() if buffers is None else buffers
     for slot in plan.slots:
-        block = flat[slot.start : slot.stop].view(slot.fan_in + 1, slot.fan_out)
-        tensors[f"{position}.weight"] = block[:-1].T.contiguous()
-        if slot.layer.bias:
-            tensors[f"{position}.bias"] = block[-1].clone()
-        position += 2 + (slot.layer.dropout > 0)  # Linear, activation and, where there is one, Dropout
+        stats = buffers[slot.buffer_start : slot.buffer_stop]
+        matrices = [block.of(flat) for block in slot.blocks]
+        for name, tensor in slot.layer.to_torch(slot.in_shape, matrices, stats).items():
+            tensors[f"{position}.{name}"] = tensor.contiguous()
+        position += modules_of(slot)
     return tensors
 
 
-def write(folder: Path, plan: Plan, first: Tensor, last: Tensor) -> None:
+def modules_of(slot) -> int:
+    """Modules that a layer takes in the Sequential: itself, its activation and its own dropout where it has one."""
+    drops_too = slot.has_activation and slot.layer.drop_rate > 0
+    return 1 + slot.has_activation + drops_too
+
+
+def write(folder: Path, plan: Plan, first: Tensor, last: Tensor, buffers: Tensor | None = None) -> None:
     """``data.safetensors`` (train_x train_y test_x test_y as the network sees them), ``initial`` and ``final``."""
     folder.mkdir(parents=True, exist_ok=True)
     cut = plan.train_count
     data = {"train_x": plan.x[:cut, :-1], "train_y": plan.y[:cut], "test_x": plan.x[cut:, :-1], "test_y": plan.y[cut:]}
     save_file({name: tensor.contiguous() for name, tensor in data.items()}, folder / "data.safetensors")
     save_file(sequential(plan, first), folder / "initial.safetensors")
-    save_file(sequential(plan, torch.as_tensor(last)), folder / "final.safetensors")
+    save_file(sequential(plan, torch.as_tensor(last), buffers), folder / "final.safetensors")

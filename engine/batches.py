@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from engine import rng
+from engine.device import CPU
 from engine.plan import Plan
 
 WIDE = 64  # numbers a point from which copying whole points beats gathering them unit by unit
@@ -14,9 +14,10 @@ WIDE = 64  # numbers a point from which copying whole points beats gathering the
 class Batches:
     """``draw`` an epoch's orders; then batch ``index`` is (x (rows, features + 1, batch), y (rows, outputs, batch))."""
 
-    def __init__(self, plans: list[Plan]):
-        self.plans, self.count = plans, plans[0].train_count
-        self.order = torch.empty(len(plans), self.count, dtype=torch.int64)
+    def __init__(self, plans: list[Plan], device: torch.device):
+        self.plans, self.count, self.device = plans, plans[0].train_count, device
+        self.order = torch.empty(len(plans), self.count, dtype=torch.int64, device=CPU)  # drawn here, whatever trains
+        self.order_there = self.order.to(device)  # on the processor the very same
         self.order_of = list(self.order.unbind(0))
         self.generator = torch.Generator()
         shared = all(plan.x is plans[0].x and plan.y is plans[0].y for plan in plans)
@@ -24,16 +25,23 @@ class Batches:
         self.x, self.y = self._ordered([plan.x for plan in pick]), self._ordered([plan.y for plan in pick])
 
     def _ordered(self, values: list[Tensor]) -> Narrow | Wide:
-        rows, points = len(self.plans), torch.stack([each[: self.count] for each in values])
+        rows, points = len(self.plans), torch.stack([each[: self.count] for each in values]).to(self.device)
         kind = Narrow if points.shape[2] < WIDE else Wide
         return kind(points.expand(rows, -1, -1), self.plans[0].batch)
 
     def draw(self, epochs: list[int]) -> None:
         """Put each member's points in the order of its epoch (1-based)."""
         for plan, epoch, order in zip(self.plans, epochs, self.order_of, strict=True):
-            rng.permutation(plan.spec.seed, epoch, self.count, self.generator, out=order)
-        self.x.sort(self.order)
-        self.y.sort(self.order)
+            plan.order(epoch, self.generator, out=order)
+        if self.order_there is not self.order:
+            self.order_there.copy_(self.order)
+        self.x.sort(self.order_there)
+        self.y.sort(self.order_there)
+
+    def points(self, index: int) -> Tensor:
+        """Places in the training set of batch ``index``, (rows, batch)."""
+        batch = self.plans[0].batch
+        return self.order_there[:, index * batch : (index + 1) * batch]
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
         return self.x.batches[index], self.y.batches[index]

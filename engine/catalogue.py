@@ -11,6 +11,9 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from engine.activations import registry as activations
+from engine.curvature import registry as gauges
+from engine.datasets.base import Dataset
+from engine.faults import registry as faults
 from engine.params import Shown, shown
 from engine.spec import REGISTRIES, Network, Regularization, Spec, Training
 
@@ -19,13 +22,15 @@ SECTIONS = {"": Spec, "network": Network, "regularization": Regularization, "tra
 
 
 def describe() -> dict[str, Any]:
-    """All JSON-able: ``{"concepts": {path: [entry…]}, "choices": {path: words about choosing one}, "activations": [entry…],
-    "sections": {path: [field…]}}``."""
+    """All JSON-able: ``{"concepts": {path: [entry…]}, "choices": {path: words about choosing one}, "faults": [entry…],
+    "activations": [entry…], "sections": {path: [field…]}, "gauges": [entry's words…]}``."""
     return {
         "concepts": {path: [entry_facts(entry) for entry in registry] for path, registry in REGISTRIES.items()},
         "choices": {path: {"label": one.base.label, "about": one.base.about} for path, one in REGISTRIES.items()},
+        "faults": [entry_facts(entry) for entry in faults],
         "activations": [entry_facts(entry) for entry in activations],
         "sections": {path: fields_of(model) for path, model in SECTIONS.items()},
+        "gauges": [gauge_facts(gauge) for gauge in gauges],
     }
 
 
@@ -35,16 +40,26 @@ def entry_facts(entry: type) -> dict[str, Any]:
     facts = {
         "name": entry.model_fields["name"].default,
         "title": entry.title,
+        "short": entry.short or entry.title,
         "summary": _first_sentence(doc),
         "doc": doc,
         "fields": fields_of(entry),
     }
-    for extra in ("task", "columns", "classes", "test_is_train"):
+    for extra in ("task", "columns", "classes", "test_is_train", "caught", "seen"):
         if hasattr(entry, extra):
             facts[extra] = getattr(entry, extra)
+    if issubclass(entry, Dataset):
+        usual = entry.model_construct()
+        facts |= {"group": usual.group(), "shape": usual.shape()}
     if hasattr(entry, "outputs") and isinstance(entry.outputs, dict):
         facts["tasks"] = list(entry.outputs)
     return facts
+
+
+def gauge_facts(gauge: type) -> dict[str, str]:
+    """A gauge in words: nothing of it can be set."""
+    name = gauge.model_fields["name"].default
+    return {"name": name, "title": gauge.title, "tells": gauge.tells, "unit": gauge.unit}
 
 
 def _first_sentence(doc: str) -> str:

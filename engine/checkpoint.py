@@ -14,10 +14,14 @@ VERSION = 1
 
 
 def save(state: State) -> bytes:
-    """Parameters, slots and, in mid-epoch, the kept gradient and update; numbers as JSON in the metadata."""
+    """Parameters, slots, buffers and, in mid-epoch, the kept gradient and update; numbers as JSON in the metadata."""
     tensors = {"params": state.params} | {f"slot.{name}": slot for name, slot in state.slots.items()}
     if state.gradient is not None and state.batch:
         tensors |= {"gradient": state.gradient, "update": state.update}
+        if state.times is not None and state.times.numel():
+            tensors["times"] = state.times
+    if len(state.buffers):
+        tensors["buffers"] = state.buffers
     numbers = {
         "version": VERSION,
         "epoch": state.epoch,
@@ -41,9 +45,14 @@ def load(plan, data: bytes) -> State:
         numbers = json.loads(json.loads(data[8 : 8 + header])["__metadata__"]["state"])
     except Exception as error:  # the library raises its own types for damaged bytes
         raise ValueError(f"these bytes are not a checkpoint: {error}") from None
-    slots = {name: tensors.get(f"slot.{name}") for name in plan.spec.optimizer.slots}
+    slots = {name: tensors.get(f"slot.{name}") for name in plan.kept_slots}
+    first = plan.spec.optimizer.first_slots(plan.size)
+    shapes = {name: first[name].shape if name in first else (plan.size,) for name in ("params", *plan.kept_slots)}
     found = {"params": tensors.get("params"), **slots}
-    wrong = [name for name, tensor in found.items() if tensor is None or tensor.shape != (plan.size,)]
+    wrong = [name for name, tensor in found.items() if tensor is None or tensor.shape != shapes[name]]
+    buffers = tensors.get("buffers", torch.zeros(0))
+    if buffers.shape != (plan.buffer_size,):
+        wrong.append("buffers")
     if numbers.get("version") != VERSION or wrong:
         raise ValueError(f"this checkpoint belongs to another network or optimizer ({', '.join(wrong) or 'version'})")
     return State(
@@ -57,6 +66,8 @@ def load(plan, data: bytes) -> State:
         memory={name: float.fromhex(value) for name, value in numbers["memory"].items()},
         gradient=tensors.get("gradient"),
         update=tensors.get("update"),
+        times=tensors.get("times"),
+        buffers=buffers.to(torch.float32),
         stopped=numbers["stopped"],
         detail=numbers["detail"],
     )

@@ -12,38 +12,14 @@ import torch
 from torch import Tensor
 
 from engine import hyper, rng
+from engine.adversary import adversary_of
 from engine.batches import Batches
+from engine.blocks import Block, FullBatchBlock, block_of
+from engine.device import CPU, made_on
 from engine.frames import backward, forward, frames
+from engine.instruments.through_time import step_norms
 from engine.plan import Plan
 from engine.state import State
-
-
-class Block:
-    """Contiguous rows ``low:high`` that one optimizer rule updates."""
-
-    def __init__(self, cohort: Cohort, low: int, plans: list[Plan]):
-        self.low, self.high, self.plans = low, low + len(plans), plans
-        self.optimizer = plans[0].spec.optimizer
-        self.kind = hyper.structure(self.optimizer)
-        self.params = cohort.params[self.low : self.high]
-        self.gradient = cohort.gradient[self.low : self.high]
-        self.scratch = torch.empty_like(self.params)
-        self.slots = {name: torch.zeros_like(self.params) for name in self.optimizer.slots}
-        self.settings = hyper.settings(plans)
-        self.scalars: dict[str, np.ndarray] = {}
-        self.coefficients: list[dict[str, Tensor]] = []
-
-    def prepare(self, rates: np.ndarray, steps: np.ndarray) -> None:
-        """Coefficients of every step to come. rates (steps, rows) float64; steps (steps, rows), 1-based."""
-        h = {name: np.repeat(values, len(rates), axis=0) for name, values in self.settings.items()} | {"lr": rates}
-        self.scalars_after = {name: values.copy() for name, values in self.scalars.items()}
-        columns = {
-            name: hyper.per_step(values) for name, values in self.optimizer.coefficients(h, steps, self.scalars_after).items()
-        }
-        self.coefficients = [dict(zip(columns, step, strict=True)) for step in zip(*columns.values(), strict=True)]
-
-    def update(self, index: int) -> None:
-        self.optimizer.update(self.params, self.gradient, self.slots, self.coefficients[index], self.kind, self.scratch)
 
 PROBED = 1000  # points and parameters that a probe names one by one; it travels as JSON
 
@@ -51,27 +27,41 @@ PROBED = 1000  # points and parameters that a probe names one by one; it travels
 class Cohort:
     """Members in rows. ``load`` gathers states, ``prepare`` and ``run`` make steps, ``tensors`` scatters a row."""
 
-    def __init__(self, plans: list[Plan]):
+    def __init__(self, plans: list[Plan], device: torch.device = CPU):
         order = sorted(range(len(plans)), key=lambda i: hyper.block_key(plans[i]))
         self.row_of = {member: row for row, member in enumerate(order)}
         self.plans = [plans[i] for i in order]
-        self.plan = plan = self.plans[0]  # stands for what all members share
-        rows = self.rows = len(plans)
+        self.plan = self.plans[0]  # stands for what all members share
+        self.rows, self.device = len(plans), device
+        self.adversary = adversary_of(self.plans, device)
+        with made_on(device):
+            self._make()
+
+    def _make(self) -> None:
+        """All that the steps compute with."""
+        plan, rows = self.plan, self.rows
         self.params = torch.zeros(rows, plan.size)
         self.gradient = torch.zeros(rows, plan.size)
+        self.buffers = torch.zeros(rows, plan.buffer_size)
         self.kept_gradient, self.kept_update = torch.zeros(rows, plan.size), torch.zeros(rows, plan.size)
-        self.mask = plan.weight_mask
-        self.blocks, low = [], 0
+        self.kept_times = plan.times(rows)
+        self.mask = plan.weight_mask.to(self.device)
+        self.blocks: list[Block] = []
+        low = 0
         for _, group in groupby(self.plans, hyper.block_key):
-            self.blocks.append(Block(self, low, list(group)))
+            self.blocks.append(block_of(self, low, list(group)))
             low = self.blocks[-1].high
-        self.batches = Batches(self.plans)
+        self.asking = self.blocks[0] if isinstance(self.blocks[0], FullBatchBlock) else None  # such a run is alone
+        self.batches = Batches(self.plans, self.device)
         training = plan.spec.training
         self.clip_norm = self._limits("clip_norm") if training.clip_norm is not None else None
         self.clip_value = self._limits("clip_value") if training.clip_value is not None else None
-        self.loss, self.loss_settings = plan.spec.loss, hyper.loss_settings(self.plans)
-        self.drops = any(slot.layer.dropout > 0 for slot in plan.slots)
-        self.stacks = {size: frames(plan, self.params, size, self.gradient) for size in {plan.batch, plan.tail} - {0}}
+        self.loss, self.loss_settings = plan.loss, hyper.loss_settings(self.plans)
+        self.drops = any(slot.layer.drop_rate > 0 for slot in plan.slots)
+        self.stacks = {
+            size: frames(plan, self.params, size, self.gradient, self.buffers, inputs=self.adversary is not None)
+            for size in {plan.batch, plan.tail} - {0}
+        }
         if self.drops:
             self._dropout()
 
@@ -81,8 +71,8 @@ class Cohort:
     def _dropout(self) -> None:
         self.rates, self.counters = {}, {}
         for index, slot in enumerate(self.plan.slots):
-            if slot.layer.dropout > 0:
-                self.rates[index] = torch.tensor([plan.slots[index].layer.dropout for plan in self.plans]).view(-1, 1, 1)
+            if slot.layer.drop_rate > 0:
+                self.rates[index] = torch.tensor([plan.slots[index].layer.drop_rate for plan in self.plans]).view(-1, 1, 1)
                 self.counters[index] = torch.arange(slot.fan_out * self.plan.batch).view(1, slot.fan_out, self.plan.batch)
 
     # -- gather and scatter ------------------------------------------------------------------------------------------
@@ -91,11 +81,12 @@ class Cohort:
         """Gather the members' states, in the order the plans were given."""
         members = sorted(self.row_of, key=self.row_of.get)
         self.states = [states[member] for member in members]
-        torch.stack([state.params for state in self.states], out=self.params)
+        _gather([state.params for state in self.states], self.params)
+        _gather([state.buffers for state in self.states], self.buffers)
         for block in self.blocks:
             own = self.states[block.low : block.high]
             for name, slot in block.slots.items():
-                torch.stack([state.slots[name] for state in own], out=slot)
+                _gather([state.slots[name] for state in own], slot)
             block.scalars = {name: np.array([state.scalars[name] for state in own]) for name in block.optimizer.scalars}
         self.epochs = [state.epoch for state in self.states]
         self.steps = [state.step for state in self.states]
@@ -103,14 +94,24 @@ class Cohort:
         if self.batch_index and self.states[0].gradient is not None:
             self.kept_gradient.copy_(self.states[0].gradient)
             self.kept_update.copy_(self.states[0].update)
+            if self.plan.timed:
+                self.kept_times.copy_(self.states[0].times)
+
+    def judged(self) -> Tensor:
+        """What stands for each member's network after a step, (rows, size): see ``Optimizer.judged``."""
+        if not any(block.optimizer.judged for block in self.blocks):
+            return self.params
+        kept = [block.slots[block.optimizer.judged] if block.optimizer.judged else block.params for block in self.blocks]
+        return torch.cat(kept)
 
     def tensors(self, row: int) -> dict:
-        """A row's parameters, slots and scalars, copied out."""
+        """A row's parameters, slots and scalars, copied out into the processor's memory."""
         block = next(block for block in self.blocks if block.low <= row < block.high)
         place = row - block.low
         return {
-            "params": self.params[row].clone(),
-            "slots": {name: slot[place].clone() for name, slot in block.slots.items()},
+            "params": brought(self.params[row]),
+            "buffers": brought(self.buffers[row]),
+            "slots": {name: brought(slot[place]) for name, slot in block.slots.items()},
             "scalars": {name: float(values[place]) for name, values in block.scalars.items()},
         }
 
@@ -133,7 +134,8 @@ class Cohort:
         if self.drops:
             self.drop_keys = {
                 layer: torch.tensor(
-                    [rng.key(p.spec.seed, "dropout", layer + 1, e) for p, e in zip(self.plans, epochs, strict=True)]
+                    [rng.key(p.spec.seed, "dropout", layer + 1, e) for p, e in zip(self.plans, epochs, strict=True)],
+                    device=self.device,
                 ).view(-1, 1, 1)
                 for layer in self.rates
             }
@@ -146,16 +148,20 @@ class Cohort:
             )
             for name in hyper.PENALTIES
         }
-        self.l1_now, self.l2_now = hyper.per_step(live["l1"]), hyper.per_step(live["l2"])
-        self.decay_now = hyper.per_step(live["decay"] * self.rates_now)
+        self.l1_now, self.l2_now = hyper.per_step(live["l1"], self.device), hyper.per_step(live["l2"], self.device)
+        self.decay_now = hyper.per_step(live["decay"] * self.rates_now, self.device)
 
     def step(self, index: int) -> None:
         """One update of every member with batch ``index`` of the epoch."""
         self.gradients(index)
+        for fault in self.plan.faults:
+            for block in self.blocks:
+                fault.step(block.gradient, block.slots)
         keep = index == self.plan.full_batches - 1
         if keep:
             self.kept_gradient.copy_(self.gradient)
             self.kept_update.copy_(self.params)
+            self.keep_times(index)
         if self.clip_value is not None:
             torch.minimum(torch.maximum(self.gradient, -self.clip_value, out=self.gradient), self.clip_value, out=self.gradient)
         if self.clip_norm is not None:
@@ -167,29 +173,52 @@ class Cohort:
         if keep:
             torch.sub(self.params, self.kept_update, out=self.kept_update)
 
+    def keep_times(self, index: int) -> None:
+        """The gradient's norms at each time step, from the backward pass of batch ``index`` that was made last."""
+        if not self.plan.timed:
+            return
+        x, y = self.batches[index]
+        stack = self.stacks[x.shape[2]]
+        if self.asking is not None:  # a full-batch rule asked in double precision, on buffers of its own
+            gradient = self.gradient.clone()
+            self.loss.gradient(forward(stack, x), y, self.loss_settings, stack[-1].da)
+            backward(stack, self.gradient)
+            self.gradient.copy_(gradient)
+        step_norms(stack, self.kept_times)
+
     def gradients(self, index: int) -> None:
         """Gradient of loss + penalties on batch ``index``, into ``self.gradient`` (rows, size)."""
+        if self.asking is not None:
+            self.asking.look(float(self.live["l2"][index, 0]) if self.l2 else 0.0)
+            return
         x, y = self.batches[index]
         stack = self.stacks[x.shape[2]]
         if self.drops:
             self._draw_masks(stack, index)
-        last = stack[-1]
-        self.loss.gradient(forward(stack, x), y, self.loss_settings, last.da)
-        backward(stack, self.gradient)
+        if self.adversary is not None:
+            self._backpropagate(stack, x, y)
+            x = self.adversary.moved(x, stack[0].dx, self.batches.points(index))
+        self._backpropagate(stack, x, y)
         if self.l2:
             torch.addcmul(self.gradient, self.params * self.mask, self.l2_now[index], out=self.gradient)
         if self.l1:
             torch.addcmul(self.gradient, torch.sign(self.params).mul_(self.mask), self.l1_now[index], out=self.gradient)
 
+    def _backpropagate(self, stack, x: Tensor, y: Tensor) -> None:
+        """Gradient of the loss on a batch, penalties apart, into ``self.gradient``."""
+        self.loss.gradient(forward(stack, x), y, self.loss_settings, stack[-1].da)
+        backward(stack, self.gradient)
+
     def _clip_norm(self) -> None:
         """Scale by min(1, limit ÷ (‖g‖ + 1e-6)), as torch.nn.utils.clip_grad_norm_."""
-        norm = torch.bmm(self.gradient.unsqueeze(1), self.gradient.unsqueeze(2)).sqrt_().squeeze(2)
+        # Not a product of the row with itself: beyond some 300 numbers its bits tell the company.
+        norm = torch.linalg.vector_norm(self.gradient, dim=1, keepdim=True)
         self.gradient.mul_((self.clip_norm / norm.add_(1e-6)).clamp_(max=1.0))
 
     def _draw_masks(self, stack, index: int) -> None:
         for layer, rate in self.rates.items():
             frame = stack[layer]
-            batch = frame.z.shape[2]
+            batch = frame.batch
             rng.keep_mask(self.drop_keys[layer], index, self.counters[layer][:, :, :batch], rate, frame.mask)
 
     def apply_edits(self, index: int) -> None:
@@ -222,28 +251,41 @@ class Cohort:
             return np.zeros((2, self.rows))
         return np.stack([self.live[name][0 if first else -1] for name in ("l1", "l2")])
 
+    def reported(self) -> dict[str, np.ndarray]:
+        """What the newest step's optimizer tells of itself, (rows, …) by name; nothing for those that go by one gradient."""
+        return self.asking.report() if self.asking is not None else {}
+
     def probe(self) -> dict:
         """Loss, step and gradient norms of the batch just used, of the first row; its points by their place in the training set,
         and for small networks the gradient of each parameter and its value after the step, to six digits."""
-        size = (self.plan.full_batches == self.stop - 1 and self.plan.tail) or self.plan.batch
-        loss = self.loss.pointwise(self.stacks[size][-1].a, self.batches[self.stop - 1][1], self.loss_settings).mean(dim=1)
-        norms = [float(self.gradient[0, slot.start : slot.stop].norm()) for slot in self.plan.slots]
+        norms = [float(self.gradient[0, slot.start : slot.stop].norm()) for slot in self.plan.trained]
         return {
             "step": self.steps[0],
             "epoch": self.epochs[0],
             "batch": self.stop,
             "batches": self.plan.steps_per_epoch,
-            "loss": float(loss[0]),
+            "loss": self._probed_loss(),
             "grad_norms": norms,
             "lr": float(self.rates_now[self.stop - 1, 0]),
             "points": self.batches.order[0, (self.stop - 1) * self.plan.batch : self.stop * self.plan.batch][:PROBED].tolist(),
+            **({"buffers": _six(self.buffers[0])} if self.plan.buffer_size and self.plan.size <= PROBED else {}),
+            **(self.asking.probe() if self.asking is not None else {}),
             **({"gradients": _six(self.gradient[0]), "weights": _six(self.params[0])} if self.plan.size <= PROBED else {}),
         }
+
+    def _probed_loss(self) -> float:
+        """Loss of the first row's newest batch, penalties apart."""
+        if self.asking is not None:
+            return self.asking.loss()
+        size = (self.plan.full_batches == self.stop - 1 and self.plan.tail) or self.plan.batch
+        batch = self.batches[self.stop - 1][1]
+        return float(self.loss.of_batch(self.loss.pointwise(self.stacks[size][-1].a, batch, self.loss_settings))[0])
 
     def copy(self) -> dict:
         """All rows' tensors and places as they are now."""
         return {
             "params": self.params.clone(),
+            "buffers": self.buffers.clone(),
             "slots": [{name: slot.clone() for name, slot in block.slots.items()} for block in self.blocks],
             "scalars": [dict(block.scalars) for block in self.blocks],
             "places": (list(self.epochs), list(self.steps), self.batch_index),
@@ -264,9 +306,23 @@ class Cohort:
             slots={name: slot[place] for name, slot in copied["slots"][number].items()},
             scalars={name: float(values[place]) for name, values in copied["scalars"][number].items()},
             memory=copied["memory"][row],
+            buffers=copied["buffers"][row],
         )
+
+
+def brought(tensor: Tensor) -> Tensor:
+    """A copy in the processor's memory: states live there."""
+    return tensor.to(CPU, copy=True)
+
+
+def _gather(tensors: list[Tensor], out: Tensor) -> None:
+    """One row a member, from wherever the states are."""
+    if out.is_cpu:
+        torch.stack(tensors, out=out)
+    else:
+        out.copy_(torch.stack(tensors))
 
 
 def _six(values: Tensor) -> list[float]:
     """Six significant digits are more than anybody sees."""
-    return [float(f"{value:.6g}") for value in values.tolist()]
+    return [float(f"{value:.6g}") for value in values.cpu().tolist()]

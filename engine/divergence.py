@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from engine.bounds import BEYOND
 from engine.instruments.base import Snapshot
@@ -37,22 +38,22 @@ def astray(plan, memory: dict[str, float], train_loss: float, largest: float) ->
     return train_loss <= memory.get(LAST, -np.inf), memory | {LAST: train_loss}
 
 
-def first_bad(plan, state, epoch: int) -> dict:
-    """Repeat the way from ``state`` to ``epoch`` step by step: the first step and layer with a bad number.
+def first_bad(plan, state, epoch: int, device: torch.device) -> dict:
+    """Repeat the way from ``state`` to ``epoch`` step by step, where it was trained: the first step and layer with a bad number.
 
     The layer is the first, from input to output, whose parameters went bad in that step; the output layer where only
     the loss did.
     """
     from engine.cohort import Cohort
 
-    cohort = Cohort([plan])
+    cohort = Cohort([plan], device)
     cohort.load([state])
     while cohort.epochs[0] < epoch:
         cohort.prepare(cohort.batch_index + 1)
         cohort.run()
-        params = np.abs(cohort.params.numpy())
+        params = np.abs(cohort.params.cpu().numpy())
         bad = ~(params[0] <= bound_of(plan)) | ~np.isfinite(params[0])
-        for slot in plan.slots:
+        for slot in plan.trained:
             if bad[slot.start : slot.stop].any():
                 return {"layer": slot.index, "step": cohort.steps[0]}
         if cohort.batch_index == plan.steps_per_epoch:

@@ -11,12 +11,13 @@ import numpy
 import torch
 
 from engine import ENGINE_VERSION
+from engine.device import CPU, usable
 
 
 @cache
-def facts() -> dict[str, str]:
-    """The parts of the fingerprint, in words."""
-    return {
+def facts(device: torch.device = CPU) -> dict[str, str]:
+    """The parts of the fingerprint of what is trained on a device, in words."""
+    parts = {
         "engine": str(ENGINE_VERSION),
         "torch": torch.__version__,
         "numpy": numpy.__version__,
@@ -24,9 +25,19 @@ def facts() -> dict[str, str]:
         "mkl": f"{torch.backends.mkl.is_available()} {os.environ.get('MKL_CBWR', '')}".strip(),
         "device": "cpu",
     }
+    if device.type == "cuda":
+        workspace = os.environ.get("CUBLAS_WORKSPACE_CONFIG", "")
+        parts |= {"device": torch.cuda.get_device_name(device), "cuda": f"{torch.version.cuda} {workspace}".strip()}
+    return parts
 
 
 @cache
-def fingerprint() -> str:
+def fingerprint(device: torch.device = CPU) -> str:
     """16 hex digits: equal where records may be expected to agree bit for bit."""
-    return hashlib.sha256(json.dumps(facts(), sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(facts(device), sort_keys=True).encode()).hexdigest()[:16]
+
+
+@cache
+def devices() -> dict[str, torch.device]:
+    """Every fingerprint that a run can have here, with the device it belongs to; the processor's first."""
+    return {fingerprint(device): device for device in usable()}

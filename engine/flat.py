@@ -12,7 +12,7 @@ from engine.refusals import Problem, Refused
 from engine.sentences import Sentence, Word
 
 NOTHING = "none"
-LIST_KEYS = ("data.features",)
+LIST_KEYS = ("data.features", "data.input_columns", "faults")
 GAP = Word("{path}: {number} follows where {next} is next; count 0, 1, 2 and so on.")
 
 

@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
+
+
+class BlockView:
+    """One matrix of a layer, seen in the flat buffers.
+
+    w     weights without the bias row (rows, fan_in, fan_out); wt the whole block transposed
+    gw    dL/dW with the bias row last, contiguous; for a lone row a view of the flat gradient
+    """
+
+    def __init__(self, block, weights: Tensor, gradient: Tensor | None):
+        whole, rows = block.of(weights), len(weights)
+        self.w, self.wt, self.bias = whole[:, :-1], whole.mT, block.bias
+        self.gw = self.gw_row = self.gw_bias = self.gw_flat = None
+        if gradient is None:
+            return
+        # The product wants a contiguous result: a lone row's slice of the flat gradient is, a company's is not.
+        self.gw = block.of(gradient) if rows == 1 else torch.empty(whole.shape)
+        # One unit: the product is made the other way round, (1, batch)·(batch, fan_in + 1), into the same memory. As a
+        # column, MKL sums a lone row's batch in another order than a company's.
+        self.gw_row = self.gw.mT if block.fan_out == 1 else None
+        self.gw_bias = self.gw[:, -1]
+        self.gw_flat = self.gw.view(rows, -1)
 
 
 class Frame:
@@ -13,53 +36,124 @@ class Frame:
 
     x     inputs with a last row of ones, (rows, fan_in + 1, batch); it is the layer below's output buffer
     z, a  pre-activation and activation; a_out is where the next layer reads (``a`` itself unless there is dropout)
-    da    dL/da, overwritten with dL/dz; dx is the layer below's da, None for the first layer
-    w     weights without the bias row (rows, fan_in, fan_out); wt the whole block transposed
-    gw    dL/dW with the bias row last, contiguous; for a lone row a view of the flat gradient
+    da    dL/da, which the layer may overwrite; dx is the layer below's da, None for the first layer without ``inputs``
+    views one :class:`BlockView` a matrix; the first one's w, wt, gw … also stand on the frame itself
+    stats the layer's untrained numbers, a view (rows, buffers); source: the frame whose input a residual layer adds
+    skips what residual layers add to dx, once the layer has written it
     """
 
-    def __init__(self, slot, weights: Tensor, batch: int, gradient: Tensor | None):
-        rows, self.slot = weights.shape[0], slot
-        block = weights[:, slot.start : slot.stop].view(rows, slot.fan_in + 1, slot.fan_out)
-        self.w, self.wt = block[:, :-1], block.mT
+    # What every step reads; a layer adds what else it needs in `prepare`.
+    __slots__ = (  # noqa: RUF023 (in the order of use)
+        "slot", "layer", "rows", "batch", "training", "views", "stats", "passes", "source", "skips",
+        "forward", "backward", "activate", "slope", "x", "z", "a", "a_out", "da", "dat", "dx", "mask",
+        "w", "wt", "bias", "gw", "gw_row", "gw_bias", "__dict__",
+    )  # fmt: skip
+
+    def __init__(self, slot, weights: Tensor, batch: int, gradient: Tensor | None, buffers: Tensor, drops: bool):
+        self.slot, self.layer, self.rows, self.batch = slot, slot.layer, weights.shape[0], batch
+        self.training = gradient is not None
+        self.views = [BlockView(block, weights, gradient) for block in slot.blocks]
+        for name in ("w", "wt", "bias", "gw", "gw_row", "gw_bias"):
+            setattr(self, name, getattr(self.views[0], name) if self.views else None)
+        self.stats = buffers[:, slot.buffer_start : slot.buffer_stop]
         self.activate, self.slope = slot.activation.forward, slot.activation.backward
         self.forward, self.backward = slot.layer.forward, slot.layer.backward
-        self.bias = slot.layer.bias
-        self.z = torch.empty(rows, slot.fan_out, batch)
-        self.x = self.mask = self.dx = None
-        self.a = self.a_out = self.z
-        if gradient is not None:
-            self.da = torch.empty_like(self.z)
+        self.x = self.mask = self.dx = self.da = self.dat = self.z = self.a = self.a_out = self.source = None
+        self.skips: list[Tensor] = []
+        self.passes = slot.layer.passes(drops)
+        if self.passes:
+            return
+        if slot.has_activation:
+            self.z = torch.empty(self.rows, slot.fan_out, batch)
+        if self.training:
+            self.da = torch.empty(self.rows, slot.fan_out, batch)
             self.dat = self.da.mT
-            shape = (rows, slot.fan_in + 1, slot.fan_out)
-            # The product wants a contiguous result: a lone row's slice of the flat gradient is, a company's is not.
-            self.gw = gradient[:, slot.start : slot.stop].view(shape) if rows == 1 else torch.empty(shape)
-            # One unit: the product is made the other way round, (1, batch)·(batch, fan_in + 1), into the same memory. As a
-            # column, MKL sums a lone row's batch in another order than a company's.
-            self.gw_row = self.gw.mT if slot.fan_out == 1 else None
-            self.gw_bias = self.gw[:, -1]
-            self.gw_flat = self.gw.view(rows, -1)
+
+    def inputs(self) -> Tensor:
+        """The inputs without the row of ones, (rows, fan_in, batch)."""
+        return self.x[:, : self.slot.fan_in]
 
 
-def frames(plan, weights: Tensor, batch: int, gradient: Tensor | None = None) -> list[Frame]:
+def frames(
+    plan,
+    weights: Tensor,
+    batch: int,
+    gradient: Tensor | None = None,
+    buffers: Tensor | None = None,
+    drops: bool | None = None,
+    inputs: bool = False,
+) -> list[Frame]:
     """One frame a layer over the flat ``weights`` (rows, size), each wired to its neighbours.
 
-    With ``gradient`` (rows, size) the frames train: they have backward buffers and dropout. Without, they evaluate.
+    With ``gradient`` (rows, size) the frames train: they have backward buffers and dropout. Without, they evaluate, and drop
+    units only where a planted fault says so (``drops``).
+    ``buffers`` (rows, buffer size) holds what is not trained; the plan's first ones where none are given. With ``inputs`` the
+    first frame has a ``dx`` too: the gradient goes down to the points themselves.
     """
-    made = [Frame(slot, weights, batch, gradient) for slot in plan.slots]
-    rows = weights.shape[0]
+    if buffers is None:
+        buffers = plan.initial_buffers().repeat(len(weights), 1).to(weights.dtype)
+    drops = gradient is not None if drops is None else drops
+    made = [Frame(slot, weights, batch, gradient, buffers, drops) for slot in plan.slots]
+    if inputs:
+        made[0].dx = torch.empty(made[0].rows, made[0].slot.fan_in, batch)
     for below, above in itertools.pairwise(made):
-        above.x = torch.ones(rows, above.slot.fan_in + 1, batch)
-        below.a_out = above.x[:, : below.slot.fan_out]
-        drops = gradient is not None and below.slot.layer.dropout > 0
-        below.a = torch.empty_like(below.z) if drops else below.a_out
-        below.mask = torch.empty_like(below.z) if drops else None
-        if gradient is not None:
-            above.dx = below.da
+        _join(below, above, drops)
     last = made[-1]
+    last.a = last.a_out = last.z
     if last.activate is not _identity():  # an identity output needs no second buffer
         last.a = last.a_out = torch.empty_like(last.z)
+    for place, frame in enumerate(made):
+        if frame.layer.reach:
+            frame.source = made[place - frame.layer.reach]
+            if frame.da is not None:
+                frame.source.skips.append(frame.da)
+        frame.layer.prepare(frame)
+    for frame in made:
+        if frame.skips:
+            frame.backward = _adding_skips(frame.backward)
+    if gradient is not None:
+        for fault in plan.faults:
+            fault.wire(made)
     return made
+
+
+def _join(below: Frame, above: Frame, drops: bool) -> None:
+    """Let ``above`` read where ``below`` writes, and hand its dL/dx down."""
+    if below.passes:
+        above.x, above.dx = below.x, below.dx
+        if below.x is None:
+            below.forward = _handing_on(above)
+        else:
+            below.a = below.a_out = below.inputs()
+        return
+    above.x = torch.ones(below.rows, below.slot.fan_out + 1, below.batch)
+    below.a_out = above.x[:, : below.slot.fan_out]
+    masked = drops and below.layer.drop_rate > 0
+    aside = masked and below.slot.has_activation
+    below.a = torch.empty(below.rows, below.slot.fan_out, below.batch) if aside else below.a_out
+    below.mask = torch.empty(below.rows, below.slot.fan_out, below.batch) if masked else None
+    above.dx = below.da
+
+
+def _handing_on(above: Frame) -> Callable[[Frame], None]:
+    """A first layer that changes nothing: the next one reads the batch itself."""
+
+    def forward(f: Frame) -> None:
+        above.x = f.x
+
+    return forward
+
+
+def _adding_skips(backward: Callable[[Frame], None]) -> Callable[[Frame], None]:
+    """What residual layers pass back around this layer joins what it passes back itself."""
+
+    def whole(f: Frame) -> None:
+        backward(f)
+        if f.dx is not None:
+            for skip in f.skips:
+                f.dx.add_(skip)
+
+    return whole
 
 
 def _identity():
@@ -81,4 +175,4 @@ def backward(stack: list[Frame], gradient: Tensor) -> None:
     for frame in reversed(stack):
         frame.backward(frame)
     if len(gradient) > 1:
-        torch.cat([frame.gw_flat for frame in stack], dim=1, out=gradient)
+        torch.cat([view.gw_flat for frame in stack for view in frame.views], dim=1, out=gradient)

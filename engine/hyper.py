@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 import torch
 
@@ -36,7 +38,10 @@ def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]
         if key not in known:
             known[key] = plan.spec.schedule.factors(steps_of(plan, epoch), plan.steps_per_epoch, memory)
     # Most cohorts have one schedule and no edits: one multiplication then stands for a hundred.
+    stretched = prod(fault.rate(plans[0].batch) for fault in plans[0].faults)  # members of a cohort share faults and batch
     factors = known[same[0]][:, None] if len(known) == 1 else np.stack([known[key] for key in same], axis=1)
+    if stretched != 1:
+        factors = factors * stretched
     if any(plan.spec.edits for plan in plans):
         return factors * np.stack(
             [plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(plans, epochs, strict=True)], axis=1
@@ -51,9 +56,9 @@ def settings(plans: list[Plan]) -> dict[str, np.ndarray]:
     return {name: np.array([[float(getattr(plan.spec.optimizer, name)) for plan in plans]]) for name in names}
 
 
-def per_step(values: np.ndarray) -> list[torch.Tensor]:
+def per_step(values: np.ndarray, device: torch.device) -> list[torch.Tensor]:
     """float64 (steps, rows) → one float32 (rows, 1) tensor a step; a single shared one where nothing changes."""
-    cast = torch.from_numpy(np.ascontiguousarray(values)).to(torch.float32).unsqueeze(2)
+    cast = torch.from_numpy(np.ascontiguousarray(values)).to(device, torch.float32).unsqueeze(2)
     if len(values) > 1 and (values[1:] == values[:1]).all():
         return [cast[0]] * len(values)
     return list(cast.unbind(0))

@@ -5,41 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import torch
 
 from engine import checkpoint, rng
-from engine.activations import registry as activations
-from engine.datasets.base import Split
+from engine.datasets.base import EXAMPLES, Split
+from engine.device import CPU, device_of
 from engine.instruments.frames import frame_schema
 from engine.instruments.rows import record_schema
-from engine.layers import registry as layers
+from engine.layers.base import ParameterBlock, size_of
+from engine.layout import Slot, place_of, slots_of
 from engine.params import shown
 from engine.records import Schema, dense_frames
+from engine.space import Axis, kind_of
 from engine.spec import Spec
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where layer ``index`` (1-based) stands in the flat buffer: a block (fan_in + 1, fan_out), the bias as last row."""
-
-    index: int
-    layer: object
-    activation: type
-    fan_in: int
-    fan_out: int
-    start: int
-
-    @property
-    def stop(self) -> int:
-        return self.start + (self.fan_in + 1) * self.fan_out
-
-    @property
-    def parameters(self) -> int:
-        return (self.fan_in + int(self.layer.bias)) * self.fan_out
+from engine.splits import split_of
 
 
 class Plan:
@@ -52,37 +34,82 @@ class Plan:
         self.spec, self.resolve = spec, resolve
         self.task = spec.data.task
         self.classes = len(spec.data.classes) if self.task != "regression" else 0
-        self.data = data if data is not None else spec.data.split()
+        self.faults = spec.planted()
+        self.data = data if data is not None else self._split()
         self.slots = self._slots()
-        self.size = self.slots[-1].stop
+        self.size, self.buffer_size = self.slots[-1].stop, self.slots[-1].buffer_stop
         self.train_count, self.test_count = len(self.data.train_x), len(self.data.test_x)
         self.batch = min(spec.training.batch_size or self.train_count, self.train_count)
         self.full_batches, self.tail = divmod(self.train_count, self.batch)
         self.steps_per_epoch = self.full_batches + bool(self.tail)
 
+    def _split(self) -> Split:
+        split = split_of(self.spec.data)
+        for fault in self.faults:
+            split = fault.data(split)
+        return split
+
     def _slots(self) -> tuple[Slot, ...]:
-        spec, outputs = self.spec, self.spec.data.outputs()
-        last = layers["dense"].model_construct(
-            units=outputs, activation=spec.loss.outputs[self.task], bias=spec.network.output_bias, dropout=0.0
-        )
-        slots, start, fan_in = [], 0, self.data.train_x.shape[1]
-        for index, layer in enumerate([*spec.network.layers, last], start=1):
-            slot = Slot(index, layer, activations[layer.activation], fan_in, layer.fan_out(fan_in), start)
-            slots.append(slot)
-            start, fan_in = slot.stop, slot.fan_out
-        return tuple(slots)
+        columns, shape = self.data.train_x.shape[1], self.spec.data.shape()
+        return slots_of(self.spec, shape if size_of(shape) == columns else (columns,))
+
+    @cached_property
+    def trained(self) -> tuple[Slot, ...]:
+        """The layers that have parameters: those of which records and key frames have a row, in this order."""
+        return tuple(slot for slot in self.slots if slot.blocks)
+
+    @cached_property
+    def matrices(self) -> tuple[ParameterBlock, ...]:
+        """Every block of the flat buffer, in order."""
+        return tuple(block for slot in self.slots for block in slot.blocks)
+
+    @cached_property
+    def weights(self) -> tuple[ParameterBlock, ...]:
+        """Those of the blocks that are matrices of weights, not scales; a convolution's kernels side by side are one."""
+        return tuple(block for block in self.matrices if block.penalised)
+
+    @property
+    def examples(self) -> int:
+        """How many test points key frames carry the network's outputs for: the first of the test split, 0 for none."""
+        return min(EXAMPLES, self.test_count) if self.spec.data.sampled else 0
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether the page's own forward pass can compute the network from its parameters."""
+        return all(slot.layer.plain for slot in self.slots)
+
+    @cached_property
+    def timed(self) -> tuple[Slot, ...]:
+        """The layers that go through time; all of a network's see equally many steps."""
+        return tuple(slot for slot in self.slots if slot.layer.steps(slot.in_shape))
+
+    def times(self, rows: int) -> torch.Tensor:
+        """Room for the gradient's norm at each time step, (rows, recurrent layers, time)."""
+        return torch.zeros(rows, len(self.timed), self.timed[0].in_shape[0] if self.timed else 0)
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether some layer keeps its bits only when the run trains by itself."""
+        return any(slot.layer.alone for slot in self.slots)
+
+    @cached_property
+    def device(self) -> torch.device:
+        """Where it trains here, unless its run began on another device."""
+        return device_of(self.spec)
 
     @cached_property
     def x(self) -> torch.Tensor:
-        """Inputs with the row of ones, float32 (points, features + 1), training points first."""
-        x = np.concatenate([self.data.train_x, self.data.test_x])
-        return torch.from_numpy(np.concatenate([x, np.ones((len(x), 1), np.float32)], axis=1))
+        """Inputs with the row of ones, float32 (points, features + 1), training first; one tensor for all plans of a split."""
+        return self.data.x
 
     @cached_property
     def y(self) -> torch.Tensor:
-        """Encoded targets, float32 (points, outputs), training points first."""
-        targets = np.concatenate([self.data.train_targets, self.data.test_targets])
-        return torch.from_numpy(self.spec.loss.encode(targets, self.task, self.classes)).T.contiguous()
+        """Encoded targets, float32 (points, outputs), training first; one for all of a split and a loss."""
+        known, loss = self.data.encoded, self.spec.loss.name
+        if loss not in known:
+            targets = np.concatenate([self.data.train_targets, self.data.test_targets])
+            known[loss] = torch.from_numpy(self.spec.loss.encode(targets, self.task, self.classes)).T.contiguous()
+        return known[loss]
 
     @cached_property
     def labels(self) -> np.ndarray:
@@ -91,24 +118,24 @@ class Plan:
 
     @cached_property
     def weight_mask(self) -> torch.Tensor:
-        """1 on weights, 0 on biases, float32 (size,): penalties and decay act on weights only."""
-        mask = torch.ones(self.size)
-        for slot in self.slots:
-            mask[slot.stop - slot.fan_out : slot.stop] = 0
+        """1 on weights, 0 on biases and scales, float32 (size,): penalties and decay act on weights only."""
+        mask = torch.ones(self.size, device=CPU)
+        for block in self.matrices:
+            mask[block.stop - block.fan_out if block.penalised else block.start : block.stop] = 0
         return mask
 
     @cached_property
     def real(self) -> np.ndarray | None:
         """Indices of true parameters, or None when every entry of the flat buffer is one (no layer lacks its bias)."""
-        if all(slot.layer.bias for slot in self.slots):
+        if all(block.bias for block in self.matrices):
             return None
-        keep = [np.arange(slot.start, slot.start + slot.parameters) for slot in self.slots]
+        keep = [np.arange(block.start, block.start + block.parameters) for block in self.matrices]
         return np.concatenate(keep)
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """True parameters of each layer, int64 (layers,)."""
-        return np.array([slot.parameters for slot in self.slots])
+        """True parameters of each layer that has any, int64 (layers,)."""
+        return np.array([slot.parameters for slot in self.trained])
 
     @cached_property
     def starts(self) -> np.ndarray:
@@ -117,27 +144,58 @@ class Plan:
 
     @cached_property
     def layer_of(self) -> np.ndarray:
-        """Layer (0-based) of each true parameter."""
-        return np.repeat(np.arange(len(self.slots)), self.counts)
+        """Place among :attr:`trained` of each true parameter's layer."""
+        return np.repeat(np.arange(len(self.trained)), self.counts)
 
     def initial(self) -> torch.Tensor:
         """First parameters, float32 (size,), keyed by the spec's seed: reset returns to exactly these."""
         flat = torch.zeros(self.size)
-        for slot in self.slots:
+        for slot in self.trained:
             source = rng.generator(self.spec.seed, "init", slot.index)
-            block = flat[slot.start : slot.stop].view(slot.fan_in + 1, slot.fan_out)
-            block[:-1] = self.spec.network.initializer.weights(slot.fan_in, slot.fan_out, source)
-            if slot.layer.bias:
-                block[-1] = self.spec.network.initializer.bias(slot.fan_in, slot.fan_out, source)
+            drawn = slot.layer.initial(slot.blocks, self.spec.network.initializer, source)
+            for block, values in zip(slot.blocks, drawn, strict=True):
+                block.of(flat).copy_(values)
+        for fault in self.faults:
+            fault.first(flat)
         return flat
 
-    def first(self) -> torch.Tensor:
-        """Parameters before the first step, float32 (size,): the stored start's if the spec names one, else the initial ones."""
+    def initial_buffers(self) -> torch.Tensor:
+        """What is not trained, before the first step: float32 (buffer size,)."""
+        return torch.cat([slot.layer.first_buffers(slot.in_shape) for slot in self.slots])
+
+    def first(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Parameters (size,) and buffers before the first step: the stored start's if the spec names one, else the first."""
         if self.spec.start is None:
-            return self.initial()
+            return self.initial(), self.initial_buffers()
         if self.resolve is None:
             raise ValueError("this spec starts from a stored state, and nothing was given to find it")
-        return checkpoint.load(self, self.resolve(self.spec.start.digest)).params
+        stored = checkpoint.load(self, self.resolve(self.spec.start.digest))
+        return stored.params, stored.buffers
+
+    @cached_property
+    def loss(self):
+        """The loss that trains and is recorded: the spec's, unless a planted fault put another in its place."""
+        loss = self.spec.loss
+        for fault in self.faults:
+            loss = fault.loss(loss)
+        return loss
+
+    @cached_property
+    def kept_slots(self) -> tuple[str, ...]:
+        """Names of the tensors kept from step to step: the optimizer's, and those of planted faults."""
+        return (*self.spec.optimizer.slots, *(name for fault in self.faults for name in fault.slots))
+
+    def order(self, epoch: int, reuse: torch.Generator | None = None, out: torch.Tensor | None = None) -> torch.Tensor:
+        """The order in which the training points are visited in ``epoch`` (1-based), int64 (points,)."""
+        order = rng.permutation(self.spec.seed, epoch, self.train_count, reuse, out=out)
+        for fault in self.faults:
+            fault.order(order)
+        return order
+
+    @property
+    def gradients_a_step(self) -> int:
+        """Gradient evaluations that a first-order step costs: finding the way uphill is one more."""
+        return 1 if self.spec.training.adversarial is None else 2
 
     @cached_property
     def schema(self) -> Schema:
@@ -157,11 +215,9 @@ class Plan:
         """Edited parameters by global step: step → [(flat index, value)…]."""
         edits: dict[int, list[tuple[int, float]]] = {}
         for edit in self.spec.edits:
-            kind, *place = edit.path.split(".")
+            kind = edit.path.partition(".")[0]
             if kind in ("weights", "biases"):
-                slot = self.slots[int(place[0]) - 1]
-                row = int(place[1]) if kind == "weights" else slot.fan_in
-                edits.setdefault(edit.step, []).append((slot.start + row * slot.fan_out + int(place[-1]), edit.value))
+                edits.setdefault(edit.step, []).append((place_of(self.slots, edit.path), edit.value))
         return edits
 
     def live(self, path: str, steps: np.ndarray) -> np.ndarray:
@@ -183,13 +239,15 @@ class Plan:
         """Hash of what must agree for runs to share one tensor program: structure, sizes and which parts are switched on."""
         spec = self.spec
         kept = {
-            "network": [
-                [slot.fan_in, slot.fan_out, slot.layer.activation, slot.layer.bias, slot.layer.dropout > 0] for slot in self.slots
-            ],
+            "network": [slot.layer.key(slot.in_shape) for slot in self.slots],
             "loss": structure(spec.loss),
             "sizes": [self.train_count, self.test_count, self.batch, self.task, self.classes],
             "clip": [spec.training.clip_norm is not None, spec.training.clip_value is not None],
         }
+        if spec.faults:  # left out where there are none: keys of runs from before stay what they are
+            kept["faults"] = list(spec.faults)
+        if spec.training.adversarial is not None:
+            kept["adversarial"] = kind_of(self).unit, self.data.train_points.shape[1] if kind_of(self) is Axis else 0
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:32]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from engine.cost import estimate
@@ -18,7 +20,9 @@ def planned(spec: Spec, most: int = 120) -> tuple[np.ndarray, np.ndarray]:
     epochs = np.unique(np.linspace(1, spec.training.epochs, most).round().astype(np.int64))
     steps = epochs * per_epoch - 1
     base = np.full(len(steps), spec.optimizer.lr)
+    train, batch = spec.sizes()[0], spec.training.batch_size
+    stretched = prod(fault.rate(min(batch or train, train)) for fault in spec.planted())
     for edit in spec.edits:
         if edit.path == "optimizer.lr":
             base[steps >= edit.step] = edit.value
-    return epochs, base * spec.schedule.factors(steps, per_epoch, {})
+    return epochs, stretched * base * spec.schedule.factors(steps, per_epoch, {})

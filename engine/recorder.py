@@ -6,7 +6,7 @@ import copy
 
 import numpy as np
 
-from engine.cohort import Cohort
+from engine.cohort import Cohort, brought
 from engine.divergence import astray, bad_moments, first_bad
 from engine.evaluation import Evaluation
 from engine.instruments import registry as instruments
@@ -23,21 +23,23 @@ ANSWERS_AT_ONCE = 400_000  # answers of all layers evaluated together: beyond it
 class Recorder:
     """Watches a cohort: when to stop whom, what to record, and each member's state at its last valid moment.
 
-    A *moment* is one epoch's end of one row. A lone run without rules that watch its losses is evaluated several moments
-    at a time; a company one moment a row, every epoch.
+    A *moment* is one epoch's end of one row. Runs without rules that watch their losses are evaluated several epochs at a
+    time, as far as that saves anything: moments stand epoch by epoch, each with all rows.
     """
 
     def __init__(self, cohort: Cohort, deferred: int):
         self.cohort, plan = cohort, cohort.plan
         answers = sum(slot.fan_out + 1 for slot in plan.slots) * (plan.train_count + plan.test_count)
-        self.lone = cohort.rows == 1
-        watched = plan.spec.training.patience or plan.spec.training.stop_below or plan.spec.schedule.watches_loss
-        self.deferred = max(1, min(deferred, ANSWERS_AT_ONCE // answers)) if self.lone and not watched else 1
+        watched = any(
+            p.spec.training.patience or p.spec.training.stop_below or p.spec.schedule.watches_loss for p in cohort.plans
+        )
+        self.deferred = 1 if watched else max(1, min(deferred, ANSWERS_AT_ONCE // (answers * cohort.rows)))
         self.evaluations: dict[int, Evaluation] = {}
 
-    def begin(self, states: list[State], epochs: int) -> None:
-        """Gather the states; members that never trained record epoch 0."""
+    def begin(self, states: list[State], epochs: int, frames: list[bool] | None = None) -> None:
+        """Gather the states; members that never trained record epoch 0. `frames`: who wants key frames, by default all."""
         cohort = self.cohort
+        self.framed = {cohort.row_of[member] for member in range(cohort.rows) if frames is None or frames[member]}
         plans = [cohort.plans[cohort.row_of[member]] for member in range(cohort.rows)]
         cohort.load([copy.copy(state).reopened(plan) for state, plan in zip(states, plans, strict=True)])
         self.states = cohort.states
@@ -64,35 +66,42 @@ class Recorder:
 
     def stretch(self, most: int) -> int:
         """Epochs to train before the next :meth:`record`: a power of two, so that few buffer sizes occur."""
-        room = min(most, self.deferred, self.left[0] - self.trained)
-        self.moments = 1 << (room.bit_length() - 1) if self.lone else self.cohort.rows
+        left = min(left for row, left in enumerate(self.left) if row not in self.finals)
+        room = min(most, self.deferred, left - self.trained)
+        epochs = 1 << (room.bit_length() - 1)
+        self.moments = epochs * self.cohort.rows
         self.kept: list[tuple[np.ndarray, np.ndarray]] = []
-        return self.moments if self.lone else 1
+        return epochs
 
     def keep(self) -> None:
         """Note the end of an epoch: parameters, last full batch's gradient and update, rates."""
         cohort, evaluation = self.cohort, self._evaluation()
-        place = slice(len(self.kept), len(self.kept) + 1) if self.lone else slice(None)
-        evaluation.params[place] = cohort.params
+        first = len(self.kept) * cohort.rows
+        place = slice(first, first + cohort.rows)
+        evaluation.params[place] = cohort.judged()
         evaluation.gradient[place] = cohort.kept_gradient
         evaluation.update[place] = cohort.kept_update
-        self.kept.append((cohort.rates_now[-1], cohort.penalties_now()))
+        if cohort.plan.buffer_size:
+            evaluation.buffers[place] = cohort.buffers
+        evaluation.times[place] = cohort.kept_times
+        self.kept.append((cohort.rates_now[-1], cohort.penalties_now(), cohort.reported()))
         cohort.finish_epoch()
         self.trained += 1
 
     def record(self) -> None:
         """Measure what was kept, judge who stops, make key frames."""
         cohort, count = self.cohort, len(self.kept)
-        back = np.arange(count - 1, -1, -1) if self.lone else np.zeros(cohort.rows, int)
-        epochs = np.array(cohort.epochs) - back
-        steps = np.array(cohort.steps) - back * cohort.plan.steps_per_epoch
-        rates = np.concatenate([rate for rate, _ in self.kept])
-        penalties = np.concatenate([penalty for _, penalty in self.kept], axis=1)
+        back = np.repeat(np.arange(count - 1, -1, -1), cohort.rows)
+        epochs = np.tile(cohort.epochs, count) - back
+        steps = np.tile(cohort.steps, count) - back * cohort.plan.steps_per_epoch
+        rates = np.concatenate([rate for rate, _, _ in self.kept])
+        penalties = np.concatenate([penalty for _, penalty, _ in self.kept], axis=1)
+        self.reports = {name: np.concatenate([report[name] for _, _, report in self.kept]) for name in self.kept[0][2]}
         columns, snapshot = self._measure(epochs, steps, rates, penalties)
         self.columns.append(columns)
         bad, largest = bad_moments(cohort.plan, columns, snapshot), np.abs(snapshot.params).max(axis=1)
         for moment, epoch in enumerate(epochs):
-            row = 0 if self.lone else moment
+            row = moment % cohort.rows
             if row not in self.finals:
                 self.valid[row] += 1
                 self._judge(row, moment, int(epoch), columns, bool(bad[moment]), float(largest[moment]))
@@ -104,22 +113,28 @@ class Recorder:
 
     def _evaluation(self) -> Evaluation:
         if self.moments not in self.evaluations:
-            self.evaluations[self.moments] = Evaluation(self.cohort.plans, self.moments, self.cohort.loss_settings)
+            plans = self.cohort.plans * (self.moments // self.cohort.rows)
+            self.evaluations[self.moments] = Evaluation(plans, self.moments, self.cohort.loss_settings, self.cohort.device)
         return self.evaluations[self.moments]
 
     def _measure(self, epochs, steps, rates, penalties) -> tuple[dict[str, np.ndarray], Snapshot]:
         """Columns (moments,) of every record column, and the snapshot they were read from."""
         evaluation, plan = self._evaluation(), self.cohort.plan
-        snapshot = Snapshot(plan, evaluation.params.numpy(), evaluation.gradient.numpy(), evaluation.update.numpy())
-        columns = {"epoch": epochs, "step": steps, "gradient_evaluations": steps, "lr": rates}
+        snapshot = Snapshot(plan, *(kept.cpu().numpy() for kept in (evaluation.params, evaluation.gradient, evaluation.update)))
+        columns = {"epoch": epochs, "step": steps, "gradient_evaluations": steps * plan.gradients_a_step, "lr": rates}
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            if evaluation.drops:
+                evaluation.drop(epochs)
             columns |= evaluation.losses() | evaluation.metrics()
             columns["penalty"] = evaluation.penalty(penalties)
+            columns |= {
+                name: values for name, values in self.reports.items() if name in columns or name in plan.spec.optimizer.columns
+            }
             columns["grad_norm"] = np.sqrt(snapshot.gradient_squares.sum(axis=1))
             for entry in RECORDS:
                 values, name = entry.measure(snapshot), NAMES[entry]
-                for slot in plan.slots:
-                    columns[f"layer.{slot.index}.{name}"] = values[:, slot.index - 1]
+                for place, slot in enumerate(plan.trained):
+                    columns[f"layer.{slot.index}.{name}"] = values[:, place]
             typed = {name: np.array(values, dtype) for (name, dtype), values in _typed(plan, columns)}
         self.overflown = not np.isfinite(typed["grad_norm"] + typed["train_loss"] + typed["test_loss"]).all()
         return (_with_one_nan(typed) if self.overflown else typed), snapshot
@@ -128,12 +143,17 @@ class Recorder:
         """The record before any step: gradients of the first batch, no update."""
         cohort, self.moments = self.cohort, self.cohort.rows
         cohort.prepare()
-        cohort.gradients(0)
         evaluation = self._evaluation()
+        evaluation.buffers.copy_(cohort.buffers)
+        cohort.gradients(0)
+        cohort.buffers.copy_(evaluation.buffers)  # the batch will be seen again, by the first step: it counts then
+        cohort.keep_times(0)
+        evaluation.times.copy_(cohort.kept_times)
         evaluation.params.copy_(cohort.params)
         evaluation.gradient.copy_(cohort.gradient)
         evaluation.update.zero_()
         zeros = np.zeros(cohort.rows, int)
+        self.reports = cohort.reported()
         self.zero, snapshot = self._measure(zeros, zeros, cohort.rates_now[0], cohort.penalties_now(first=True))
         for row in fresh:
             self.states[row].seq = 1
@@ -141,9 +161,13 @@ class Recorder:
 
     def _frames(self, epochs: np.ndarray, snapshot: Snapshot, rows: list[int] | None = None) -> None:
         """Key frames of the moments that are due one."""
+        if not self.framed:
+            return
         plan, evaluation, due = self.cohort.plan, self._evaluation(), []
         for moment, epoch in enumerate(epochs):
-            row = 0 if self.lone else moment
+            row = moment % self.cohort.rows
+            if row not in self.framed:
+                continue
             wanted = row in rows if rows is not None else self.first_epoch(row) < epoch <= self.states[row].epoch
             if wanted and is_key_frame(int(epoch), plan.dense_frames):
                 due.append(moment)
@@ -156,13 +180,21 @@ class Recorder:
         with np.errstate(over="ignore", invalid="ignore"):
             sections = {NAMES[entry]: entry.measure(chosen) for entry in FRAMES}
         sections |= {"weights": chosen.whole[0], "gradients": chosen.whole[1]}
+        if plan.buffer_size:
+            sections["buffers"] = evaluation.buffers.cpu().numpy()[place]
+        if "line_search" in self.reports:
+            sections |= {name: self.reports[name][place] for name in ("line_search", "line_start")}
         if evaluation.confusion is not None:
             sections["confusion"] = evaluation.confusion[place]
+        if plan.timed:
+            sections["time_gradients"] = evaluation.times.cpu().numpy()[place]
+        if plan.examples:
+            sections["sample_outputs"] = evaluation.sample_outputs(place)
         if self.overflown:
             sections = _with_one_nan(sections)
         seqs = [record_seq(int(epochs[moment])) for moment in due]
         for moment, seq, frame in zip(due, seqs, encode_frames(plan.frame_schema, seqs, sections), strict=True):
-            self.key_frames[0 if self.lone else moment].append((seq, int(epochs[moment]), frame))
+            self.key_frames[moment % self.cohort.rows].append((seq, int(epochs[moment]), frame))
 
     def first_epoch(self, row: int) -> int:
         """Epoch of the newest key frame or −1."""
@@ -182,7 +214,7 @@ class Recorder:
         lost, state.memory = astray(plan, memory, float(columns["train_loss"][moment]), largest)
         if bad:
             state.stopped = "diverged"
-            state.detail = first_bad(plan, self.cohort.as_state(self.before, row), epoch)
+            state.detail = first_bad(plan, self.cohort.as_state(self.before, row), epoch, self.cohort.device)
         elif lost:
             state.stopped = "diverged"
             state.detail = {"layer": plan.slots[-1].index, "step": state.step}
@@ -196,8 +228,9 @@ class Recorder:
             state.detail = {"epoch": epoch} | state.detail
         if state.stopped or self.valid[row] >= self.left[row]:
             self.finals[row] = self.cohort.tensors(row)
-            if bad or lost:  # a lone run may have gone on to the end of its stretch: the state is that of the bad epoch
-                self.finals[row]["params"] = self._evaluation().params[moment].clone()
+            if bad or lost:  # it may have gone on to the end of its stretch: the state is that of the bad epoch
+                self.finals[row]["params"] = brought(self._evaluation().params[moment])
+                self.finals[row]["buffers"] = brought(self._evaluation().buffers[moment])
 
     def probe(self) -> dict:
         """The newest batch's step, loss and gradient norm, for a person who goes batch by batch."""
@@ -207,10 +240,8 @@ class Recorder:
         """(state, first_seq, columns, key frames) of every member, in the order the plans were given."""
         joined = {}
         if self.columns:
-            join = np.concatenate if self.lone else np.stack
-            joined = {
-                name: join([block[name] for block in self.columns]).reshape(-1, self.cohort.rows) for name in self.columns[0]
-            }
+            rows = self.cohort.rows
+            joined = {name: np.concatenate([block[name] for block in self.columns]).reshape(-1, rows) for name in self.columns[0]}
         result = []
         for member in range(self.cohort.rows):
             row = self.cohort.row_of[member]
@@ -231,7 +262,8 @@ class Recorder:
     def _midway(self, state: State, row: int) -> None:
         cohort = self.cohort
         state.step, state.batch = cohort.steps[row], cohort.batch_index
-        state.gradient, state.update = cohort.kept_gradient[row].clone(), cohort.kept_update[row].clone()
+        state.gradient, state.update = brought(cohort.kept_gradient[row]), brought(cohort.kept_update[row])
+        state.times = brought(cohort.kept_times[row])
 
     def _recorded(self, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         if not columns or not len(columns["epoch"]):

@@ -7,17 +7,21 @@ points, dropout masks and the schedule's factors. Everything else is what anybod
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
 
 from engine import rng
 from engine.audit import sequential
 from engine.plan import Plan
+from engine.space import Space, space_of
 from engine.spec import Spec
 from engine.state import State
+from engine.torch_optimizers import find
 
 
 @dataclass(frozen=True)
@@ -30,32 +34,35 @@ class Epoch:
     train_loss: float
     test_loss: float
     penalty: float
-    gradients: list[Tensor]  # one a layer, (fan_in + 1, fan_out) as the engine keeps them, the bias in the last row
+    gradients: list[Tensor]  # one a matrix, (fan_in + 1, fan_out) as the engine keeps them, the bias in the last row
     weights: list[Tensor]
 
 
 def train(plan: Plan, dtype: torch.dtype = torch.float32) -> Iterator[Epoch]:
     """Train ``plan``'s spec and yield every epoch, epoch 0 first. Ends where the spec's own limits end it."""
     spec, training = plan.spec, plan.spec.training
-    x, y = plan.x[:, :-1].to(dtype), plan.y.to(dtype)  # without the column of ones: nn.Linear has biases
+    x, y = inputs(plan).to(dtype), plan.y.to(dtype)
     train_x, train_y = x[: plan.train_count], y[: plan.train_count]
     test_x, test_y = x[plan.train_count :], y[plan.train_count :]
 
     model = build(plan, dtype)
     criterion = spec.loss.in_torch()
     name, settings = spec.optimizer.in_torch()
-    optimizer = getattr(torch.optim, name)(model.parameters(), **settings)
+    optimizer = find(name)(model.parameters(), **settings)
+    judged = AveragedModel(model) if spec.optimizer.judged else None  # only the averaging optimizer has one
+    space = space_of(plan, plan.train_count, training=True) if training.adversarial is not None else None
     step, memory, best, waited = 0, {}, float("inf"), 0
 
     def measure(epoch: int, lr: float, at: int, gradients: list[Tensor]) -> Epoch:
-        model.eval()
+        measured = judged.module if judged and step else model
+        measured.eval()
         with torch.no_grad():
-            losses = criterion(model(train_x), train_y).item(), criterion(model(test_x), test_y).item()
-            penalty = penalties(model, spec, at).item()
-        return Epoch(epoch, step, lr, *losses, penalty, gradients, [blocks(layer)[0] for layer in linears(model)])
+            losses = criterion(measured(train_x), train_y).item(), criterion(measured(test_x), test_y).item()
+            penalty = float(penalties(measured, spec, at))
+        return Epoch(epoch, step, lr, *losses, penalty, gradients, measured.matrices())
 
     for epoch in range(1, training.epochs + 1):
-        order = rng.permutation(spec.seed, epoch, plan.train_count)
+        order = plan.order(epoch)
         kept = None
         for index, batch in enumerate(order.split(plan.batch)):
             factor = spec.schedule.factors(np.array([step]), plan.steps_per_epoch, memory)[0]
@@ -64,15 +71,18 @@ def train(plan: Plan, dtype: torch.dtype = torch.float32) -> Iterator[Epoch]:
                 group["lr"] = lr
             edit_weights(model, spec, step)
 
+            statistics = [buffer.clone() for buffer in model.buffers()]
             model.train()
             feed_masks(model, spec.seed, epoch, index, plan.batch, len(batch))
             optimizer.zero_grad()
-            loss = criterion(model(train_x[batch]), train_y[batch]) + penalties(model, spec, step)
+            seen = train_x[batch] if training.adversarial is None else moved(space, model, criterion, batch, training.adversarial)
+            loss = criterion(model(seen.to(dtype)), train_y[batch]) + penalties(model, spec, step)
             loss.backward()
             if len(batch) == plan.batch:
-                kept = [blocks(layer)[1] for layer in linears(model)]
+                kept = model.gradients()
             if epoch == 1 and index == 0:
-                yield measure(0, lr, 0, kept)  # before any update
+                with untouched(model, statistics):
+                    yield measure(0, lr, 0, kept)  # before any update
             if training.clip_value is not None:
                 nn.utils.clip_grad_value_(model.parameters(), training.clip_value)
             if training.clip_norm is not None:
@@ -80,6 +90,9 @@ def train(plan: Plan, dtype: torch.dtype = torch.float32) -> Iterator[Epoch]:
             decay_weights(model, lr * value_at(spec, "regularization.decay", step))
             optimizer.step()
             step += 1
+            if judged:
+                judged.n_averaged *= step > spec.optimizer.average_from + 1  # 0 points so far: the mean is the newest
+                judged.update_parameters(model)
 
         result = measure(epoch, lr, step - 1, kept)
         yield result
@@ -91,16 +104,90 @@ def train(plan: Plan, dtype: torch.dtype = torch.float32) -> Iterator[Epoch]:
             return
 
 
-def build(plan: Plan, dtype: torch.dtype) -> nn.Sequential:
-    """The network with its first weights: Linear, activation and, where there is one, dropout, layer after layer."""
-    modules: list[nn.Module] = []
-    for slot in plan.slots:
-        modules += [nn.Linear(slot.fan_in, slot.fan_out, bias=slot.layer.bias), slot.activation.in_torch()]
-        if slot.layer.dropout > 0:
-            modules.append(FedDropout(slot.index, slot.fan_out, slot.layer.dropout))
-    model = nn.Sequential(*modules)
-    model.load_state_dict(sequential(plan, State.begin(plan).params))
-    return model.to(dtype)
+def moved(space: Space, model: nn.Module, criterion, batch: Tensor, epsilon: float) -> Tensor:
+    """Training points after one step of FGSM, as the network sees them: u + ε·sign(dL/du), float64."""
+    dtype = next(model.parameters()).dtype
+    x = space.inputs(space.start[batch], batch).view(-1, *space.plan.slots[0].in_shape).to(dtype).requires_grad_()
+    (slope,) = torch.autograd.grad(criterion(model(x), space.y[batch].to(dtype)), x)
+    pull = space.pull(space.start[batch], slope.flatten(1).double())
+    return space.inputs(space.within(space.start[batch] + epsilon * pull.sign(), epsilon, batch), batch).view_as(x)
+
+
+def inputs(plan: Plan) -> Tensor:
+    """The inputs in the shape of one, without the column of ones: torch's layers have biases of their own."""
+    return plan.x[:, :-1].reshape(-1, *plan.slots[0].in_shape)
+
+
+class Network(nn.Sequential):
+    """nn.Sequential, but for residual layers, which also read the input of a layer further down."""
+
+    def __init__(self, plan: Plan):
+        modules: list[nn.Module] = []
+        self.places: list[tuple] = []  # (slot, its own module, all its modules)
+        for slot in plan.slots:
+            own = slot.layer.in_torch(slot.in_shape)
+            mine = [own, slot.activation.in_torch()] if slot.has_activation else [own]
+            if slot.layer.drop_rate > 0:
+                drop = FedDropout(slot.index, slot.fan_out, slot.layer.drop_rate)
+                own, mine = (own, [*mine, drop]) if slot.has_activation else (drop, [drop])
+            modules += mine
+            self.places.append((slot, own, mine))
+        places, self.places = self.places, []
+        super().__init__(*modules)
+        self.places = places
+
+    def forward(self, x: Tensor) -> Tensor:
+        read = []
+        for slot, _, modules in self.places:
+            read.append(x)
+            for module in modules:
+                x = module(x)
+            if slot.layer.reach:
+                x = x + read[-1 - slot.layer.reach]
+        return x
+
+    def matrices(self) -> list[Tensor]:
+        """Every block (fan_in + 1, fan_out) of the network, as the engine keeps them."""
+        return [
+            m.detach() for slot, own, _ in self.places for m in slot.layer.from_torch(slot.in_shape, dict(own.named_parameters()))
+        ]
+
+    def gradients(self) -> list[Tensor]:
+        """The same of the gradients of the newest backward pass."""
+        return [
+            m
+            for slot, own, _ in self.places
+            for m in slot.layer.from_torch(slot.in_shape, {name: p.grad for name, p in own.named_parameters()})
+        ]
+
+    def weights(self) -> list[Tensor]:
+        """The tensors on which penalties pull: no bias, no scale."""
+        return [
+            p
+            for slot, own, _ in self.places
+            if all(block.penalised for block in slot.blocks)
+            for name, p in own.named_parameters()
+            if name.startswith("weight")
+        ]
+
+
+def build(plan: Plan, dtype: torch.dtype, params: Tensor | None = None, buffers: Tensor | None = None) -> Network:
+    """The network with its first weights, or with flat ``params`` and ``buffers`` of the engine's layout."""
+    model, first = Network(plan).to(dtype), State.begin(plan)
+    flat, stats = (first.params if params is None else params), (first.buffers if buffers is None else buffers)
+    model.load_state_dict(sequential(plan, flat, stats), strict=False)  # torch also counts the batches seen; we do not
+    return model
+
+
+@contextmanager
+def untouched(model: nn.Module, statistics: list[Tensor]) -> Iterator[None]:
+    """The model with the running statistics it had before the batch under way, and afterwards those with it."""
+    now = [buffer.clone() for buffer in model.buffers()]
+    for buffer, before in zip(model.buffers(), statistics, strict=True):
+        buffer.copy_(before)
+    yield
+    for buffer, after in zip(model.buffers(), now, strict=True):
+        buffer.copy_(after)
 
 
 class FedDropout(nn.Module):
@@ -111,12 +198,12 @@ class FedDropout(nn.Module):
         self.layer, self.units, self.p, self.mask = layer, units, p, None
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * self.mask.to(x.dtype) if self.training else x
+        return x * self.mask.to(x.dtype).view_as(x) if self.training else x
 
 
 def feed_masks(model: nn.Sequential, seed: int, epoch: int, index: int, batch: int, points: int) -> None:
     """Draw the engine's masks for batch ``index`` of an epoch: counters run over a full ``batch``, a tail uses fewer."""
-    for module in model:
+    for module in model.children():
         if isinstance(module, FedDropout):
             keys = torch.tensor(rng.key(seed, "dropout", module.layer, epoch)).view(1, 1, 1)
             counters = torch.arange(module.units * batch).view(1, module.units, batch)[:, :, :points]
@@ -124,22 +211,24 @@ def feed_masks(model: nn.Sequential, seed: int, epoch: int, index: int, batch: i
             module.mask = rng.keep_mask(keys, index, counters, torch.tensor(module.p).view(1, 1, 1), mask)[0].T
 
 
-def linears(model: nn.Sequential) -> list[nn.Linear]:
-    return [module for module in model if isinstance(module, nn.Linear)]
+def set_masks(model: Network, masks: list[Tensor | None]) -> None:
+    """Hand each dropout its mask (batch, units), in the order of the layers; None for layers without dropout."""
+    drops = [module for module in model if isinstance(module, FedDropout)]
+    for module, mask in zip(drops, [mask for mask in masks if mask is not None], strict=True):
+        module.mask = mask
 
 
-def penalties(model: nn.Sequential, spec: Spec, step: int) -> Tensor:
+def penalties(model: Network, spec: Spec, step: int) -> Tensor | float:
     """l1·Σ|w| + ½·l2·Σw² over weights, not biases."""
     l1, l2 = value_at(spec, "regularization.l1", step), value_at(spec, "regularization.l2", step)
-    weights = [layer.weight for layer in linears(model)]
-    return l1 * sum(w.abs().sum() for w in weights) + 0.5 * l2 * sum(w.square().sum() for w in weights)
+    return l1 * sum(w.abs().sum() for w in model.weights()) + 0.5 * l2 * sum(w.square().sum() for w in model.weights())
 
 
 @torch.no_grad()
-def decay_weights(model: nn.Sequential, amount: float) -> None:
+def decay_weights(model: Network, amount: float) -> None:
     """Decoupled decay, w ← w·(1 − η·decay), on weights, not biases."""
-    for layer in linears(model):
-        layer.weight.mul_(1 - amount)
+    for weight in model.weights():
+        weight.mul_(1 - amount)
 
 
 def value_at(spec: Spec, path: str, step: int) -> float:
@@ -150,25 +239,14 @@ def value_at(spec: Spec, path: str, step: int) -> float:
 
 
 @torch.no_grad()
-def edit_weights(model: nn.Sequential, spec: Spec, step: int) -> None:
+def edit_weights(model: Network, spec: Spec, step: int) -> None:
     """Set what a person edited at this step: ``weights.<layer>.<in>.<out>`` or ``biases.<layer>.<out>``."""
     for edit in spec.edits:
         kind, *place = edit.path.split(".")
         if edit.step == step and kind in ("weights", "biases"):
-            layer = linears(model)[int(place[0]) - 1]
-            if kind == "weights":
-                layer.weight[int(place[2]), int(place[1])] = edit.value
-            else:
-                layer.bias[int(place[1])] = edit.value
-
-
-def blocks(layer: nn.Linear) -> tuple[Tensor, Tensor]:
-    """Weights and gradient of a layer as blocks (fan_in + 1, fan_out), the bias (zeros where there is none) last."""
-
-    def block(weight: Tensor, bias: Tensor | None) -> Tensor:
-        last = weight.new_zeros(len(weight)) if bias is None else bias
-        return torch.cat([weight.T, last.unsqueeze(0)]).detach()
-
-    weight, bias = layer.weight, layer.bias
-    gradient = None if weight.grad is None else block(weight.grad, None if bias is None else bias.grad)
-    return block(weight, bias), gradient
+            slot, own, _ = model.places[int(place[0]) - 1]
+            (matrix,) = slot.layer.from_torch(slot.in_shape, {name: p.clone() for name, p in own.named_parameters()})
+            matrix[int(place[1]) if kind == "weights" else -1, int(place[-1])] = edit.value
+            for name, tensor in slot.layer.to_torch(slot.in_shape, [matrix], torch.zeros(slot.buffers)).items():
+                if name in dict(own.named_parameters()):
+                    own.get_parameter(name).copy_(tensor)

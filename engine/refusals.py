@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from engine.sentences import Sentence, Word
 
@@ -36,6 +37,11 @@ class Refused(ValueError):
     def __init__(self, problems: list[Problem]):
         self.problems = problems
         super().__init__(" ".join(f"{p.path}: {p.message}" for p in problems))
+
+
+def said(sentence: Sentence, field: str = "") -> PydanticCustomError:
+    """What a validator raises where its entry has a sentence of its own for it; of a whole entry's, `field` says where."""
+    return PydanticCustomError("said", "{sentence}", {"sentence": sentence, **({"field": field} if field else {})})
 
 
 SAID = "{said}"  # the template of a sentence that has been said
@@ -96,10 +102,12 @@ def in_words(error: ValidationError, tags: set[str], label) -> list[Problem]:
 def _problem(item: dict, tags: set[str], label) -> Problem:
     kind, context, value = item["type"], item.get("ctx") or {}, item.get("input")
     parts = _without_tags(item["loc"], tags)
-    if kind in ("not_a_number", "repeated") and "field" in context:
+    if kind in ("not_a_number", "repeated", "said") and "field" in context:
         parts, value = [*parts, context["field"]], context.get("given", value)
     path = ".".join(parts)
     field = label(path)
+    if kind == "said":
+        return Problem(path, value, context["sentence"], "", None, kind)
     if kind in BOUNDS:
         return _outside(path, field, kind, context, value)
     if kind in KINDS:

@@ -43,6 +43,7 @@ class Entry(Frozen):
     """
 
     title: ClassVar[str] = ""
+    short: ClassVar[str] = ""  # the title where room is scarce; none: the title itself
     label: ClassVar[str] = ""  # on a concept's base class: what choosing one of its entries is called
     about: ClassVar[str] = ""  # there too: what the choice is and what goes wrong with it
     aliases: ClassVar[tuple[str, ...]] = ()  # former names: links and saved runs carry names for ever

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import torch
 
-STREAMS = ("data", "split", "init", "order", "dropout")
+STREAMS = ("data", "split", "init", "order", "dropout", "search")
 
 
 def key(seed: int, stream: str, *position: int) -> int:
@@ -64,5 +64,5 @@ def keep_mask(keys: torch.Tensor, step: int, counters: torch.Tensor, rate: torch
     """
     places = (keys + step) * _SPREAD_STEPS + counters * _SPREAD_COUNTERS
     draws = _scramble(places).bitwise_and_((1 << 24) - 1)
-    torch.ge(draws, (rate * (1 << 24)).to(torch.int64), out=(kept := torch.empty(out.shape, dtype=torch.bool)))
+    torch.ge(draws, (rate * (1 << 24)).to(torch.int64), out=(kept := torch.empty(out.shape, dtype=torch.bool, device=out.device)))
     return torch.div(kept, 1 - rate, out=out)

@@ -6,15 +6,22 @@ its default, what is unknown is refused. A default never changes within a versio
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import contextlib
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from engine import datasets, initializers, layers, losses, optimizers, schedules
+from engine.datasets.base import Told
+from engine.faults import Fault
+from engine.faults import registry as known_faults
 from engine.params import Shown, shown
 from engine.refusals import Problem, Refused, in_words
 from engine.registry import Frozen, Registry
 from engine.sentences import Sentence, Word
+from engine.table import Table
 
 __all__ = ["REGISTRIES", "Problem", "Refused", "Spec", "parse"]
 
@@ -36,7 +43,7 @@ FIRST_SEED = 1  # crosses 95 % test accuracy between epochs 60 and 100 (tests/en
 class Network(Frozen):
     """Hidden layers from input to output; the output layer follows from data and loss."""
 
-    layers: Annotated[tuple[AnyLayer, ...], Field(max_length=12)] = tuple(layers.registry["dense"](**kw) for kw in FIRST_LAYERS)
+    layers: Annotated[tuple[AnyLayer, ...], Field(max_length=50)] = tuple(layers.registry["dense"](**kw) for kw in FIRST_LAYERS)
     initializer: AnyInitializer = initializers.registry["xavier_uniform"]()
     output_bias: Annotated[bool, Shown("output bias", low="Without: the output is pulled to the origin.")] = True
 
@@ -114,6 +121,18 @@ class Training(Frozen):
         Field(gt=0),
         Shown("clip gradient values at", varies=True, low="Small: only signs are left.", high="Large: never acts."),
     ] = None
+    # Younger than the first stored runs: left out of a recipe where it is off, so theirs stay what they are.
+    adversarial: Annotated[
+        float | None,
+        Field(gt=0, le=10, exclude_if=lambda epsilon: epsilon is None),
+        Shown(
+            "adversarial ε",
+            about="Before each step points are moved by ε, the way that makes the loss larger (FGSM), and learned from there. "
+            "ε is a share of full ink in pictures, a way along each axis on the plane, else standard deviations. "
+            "Small: nothing changes. Large: the classes run into each other.",
+            varies=True,
+        ),
+    ] = None
 
 
 class Edit(Frozen):
@@ -130,6 +149,9 @@ class Start(Frozen):
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
+AnyFault = Literal[tuple(known_faults.entries)]
+
+
 class Spec(Frozen):
     version: Annotated[int, Field(ge=1, le=1), Shown("version")] = 1
     seed: Annotated[int, Field(ge=0, le=2**31 - 1), Shown("seed", varies=True)] = FIRST_SEED
@@ -140,16 +162,45 @@ class Spec(Frozen):
     schedule: REGISTRIES["schedule"].union() = schedules.registry["constant"]()
     regularization: Regularization = Regularization()
     training: Training = Training()
+    faults: Annotated[tuple[AnyFault, ...], Shown(known_faults.base.label, about=known_faults.base.about)] = ()
     edits: Annotated[tuple[Edit, ...], Field(max_length=1000)] = ()
     start: Start | None = None
+
+    @field_validator("faults")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """In the order of the registry, each once: equal programs are equal specs."""
+        return tuple(name for name in known_faults.entries if name in names)
+
+    def planted(self) -> tuple[type[Fault], ...]:
+        """The entries of its faults."""
+        return tuple(known_faults[name] for name in self.faults)
+
+    def sizes(self) -> tuple[int, int]:
+        """(training points, test points) without drawing them."""
+        train, test = self.data.sizes()
+        for fault in self.planted():
+            train, test = fault.sizes(train, test)
+        return train, test
 
     def expanded(self) -> dict[str, Any]:
         """The whole spec as JSON, every default filled in: what a run stores and links may shorten."""
         return self.model_dump(mode="json")
 
+    def whole(self) -> dict[str, Any]:
+        """:meth:`expanded` with those fields of training that a recipe leaves out while they are off."""
+        stored = self.expanded()
+        return stored | {"training": dict.fromkeys(Training.model_fields) | stored["training"]}
 
-def parse(data: Any) -> Spec:
-    """A spec from JSON. Raises :class:`Refused` naming every problem, including those between fields and those of cost."""
+
+Find = Callable[[str], Table | None]
+
+
+def parse(data: Any, find: Find | None = None) -> Spec:
+    """A spec from JSON. Raises :class:`Refused` naming every problem, including those between fields and those of cost.
+
+    ``find`` gives the table of a digest, or None for one that is not there or not to be seen by whoever asks.
+    """
     from engine.agreement import disagreements  # it needs Spec's type only to read one
 
     if not isinstance(data, dict):
@@ -157,7 +208,7 @@ def parse(data: Any) -> Spec:
     if _deeper_than(data, DEEPEST):
         raise Refused([Problem("", None, Sentence("The set-up is nested too deeply."), "", None, "depth")])
     try:
-        spec = Spec.model_validate(_with_names(data))
+        spec = Spec.model_validate(_with_names(data, find), context={"find": find})
     except ValidationError as error:
         tags = {name for registry in REGISTRIES.values() for name in registry.entries}
         raise Refused(in_words(error, tags, label_of)) from None
@@ -190,14 +241,26 @@ DEFAULT_DATA = {"name": "circles"}
 DEFAULT_NAMES = {"data": "circles", "optimizer": "sgd", "schedule": "constant"}
 
 
-def _with_names(data: dict) -> dict:
+def _with_names(data: dict, find: Find | None) -> dict:
     """Fill in names left out: the default entry's, and for a loss the usual one of the data's task."""
     data = data | {key: {"name": name, **data[key]} for key, name in DEFAULT_NAMES.items() if isinstance(data.get(key), dict)}
+    network = data.get("network")
+    if isinstance(network, dict) and isinstance(network.get("layers"), list | tuple):  # links older than the second kind
+        named = [{"name": FIRST_LAYERS[0]["name"], **one} if isinstance(one, dict) else one for one in network["layers"]]
+        data = data | {"network": network | {"layers": named}}
     source, loss = data.get("data", DEFAULT_DATA), data.get("loss", {})
     if not (isinstance(source, dict) and isinstance(loss, dict)):
         return data  # the models refuse it, in words
     entry = datasets.registry.entries.get(str(source.get("name")))
-    return data | {"loss": {"name": TASK_LOSSES[entry.task], **loss}} if entry else data
+    return data | {"loss": {"name": TASK_LOSSES[_task(entry, source, find)], **loss}} if entry else data
+
+
+def _task(entry: type, source: dict, find: Find | None) -> str:
+    """What a data set asks of a network; some only say so once their own data are known."""
+    if isinstance(inspect.getattr_static(entry, "task"), Told):
+        with contextlib.suppress(ValidationError):  # refused with the rest, in words
+            return entry.model_validate(source, context={"find": find}).task
+    return entry.task
 
 
 def _freeze_horizon(spec: Spec) -> Spec:

@@ -15,6 +15,7 @@ import torch
 
 from engine import hyper
 from engine.cohort import Cohort
+from engine.device import training_on
 from engine.plan import Plan
 from engine.recorder import Recorder
 from engine.state import State
@@ -22,8 +23,16 @@ from engine.state import State
 
 @dataclass(frozen=True)
 class Member:
+    """A run to train: what it is, where it stands, and the device it trains on (None: where such a plan trains here)."""
+
     plan: Plan
     state: State
+    device: torch.device | None = None
+    frames: bool = True  # whether key frames are wanted: a record never depends on it
+
+    @property
+    def place(self) -> torch.device:
+        return self.device or self.plan.device
 
 
 @dataclass
@@ -42,7 +51,7 @@ class Outcome:
 
 
 DEFERRED = 16  # epochs of a lone run whose evaluation is done in one go
-_prepared: OrderedDict[tuple, tuple[list[Plan], Cohort, Recorder]] = OrderedDict()
+_prepared: OrderedDict[tuple, tuple[list[Plan], Cohort, Recorder]] = OrderedDict()  # by plans and device
 KEPT = 6  # prepared cohorts kept between calls: buffers, not truth
 
 
@@ -59,15 +68,16 @@ def train(members: list[Member], epochs: int) -> list[Outcome]:
     outcomes: list[Outcome | None] = [None] * len(members)
     for places in _alike(members, epochs):
         group = [members[place] for place in places]
-        cohort, recorder = _workspace([member.plan for member in group])
-        recorder.begin([member.state for member in group], epochs)
-        while recorder.due():
-            count = recorder.stretch(DEFERRED)
-            for _ in range(count):
-                cohort.prepare()
-                cohort.run()
-                recorder.keep()
-            recorder.record()
+        cohort, recorder = _workspace([member.plan for member in group], group[0].place)
+        with training_on(cohort.device):
+            recorder.begin([member.state for member in group], epochs, [member.frames for member in group])
+            while recorder.due():
+                count = recorder.stretch(DEFERRED)
+                for _ in range(count):
+                    cohort.prepare()
+                    cohort.run()
+                    recorder.keep()
+                recorder.record()
         for place, outcome in zip(places, recorder.outcomes(), strict=True):
             outcomes[place] = Outcome(*outcome)
     return outcomes
@@ -76,28 +86,33 @@ def train(members: list[Member], epochs: int) -> list[Outcome]:
 @torch.inference_mode()
 def train_batches(member: Member, batches: int) -> Outcome:
     """Make ``batches`` single steps, alone. ``probe`` tells the newest step's batch loss and gradient norms."""
-    cohort, recorder = _workspace([member.plan])
-    recorder.begin([member.state], batches)
+    cohort, recorder = _workspace([member.plan], member.place)
     probe = None
-    for _ in range(batches):
-        if not recorder.due():
-            break
-        cohort.prepare(cohort.batch_index + 1)
-        cohort.run()
-        probe = recorder.probe()
-        if cohort.batch_index == member.plan.steps_per_epoch:
-            recorder.stretch(1)
-            recorder.keep()
-            recorder.record()
+    with training_on(cohort.device):
+        recorder.begin([member.state], batches, [member.frames])
+        for _ in range(batches):
+            if not recorder.due():
+                break
+            cohort.prepare(cohort.batch_index + 1)
+            cohort.run()
+            probe = recorder.probe()
+            if cohort.batch_index == member.plan.steps_per_epoch:
+                recorder.stretch(1)
+                recorder.keep()
+                recorder.record()
     return Outcome(*recorder.outcomes()[0], probe)
 
 
 def _alike(members: list[Member], epochs: int) -> list[list[int]]:
-    """Places of members that may share rows: same penalties switched on throughout, none in mid-epoch with others."""
+    """Places of members that may share rows: same penalties switched on throughout, none in mid-epoch with others.
+
+    On a GPU everybody is alone: its library chooses how to multiply by the number of rows too, and a run keeps its bits.
+    """
     groups: dict[tuple, list[int]] = {}
     for place, member in enumerate(members):
         plan, state = member.plan, member.state
-        alone = state.batch > 0 or _switches(plan, state.epoch, epochs)
+        elsewhere = member.place.type != "cpu"
+        alone = elsewhere or plan.alone or plan.spec.optimizer.alone or state.batch > 0 or _switches(plan, state.epoch, epochs)
         groups.setdefault((place,) if alone else hyper.switched_on(plan, state.epoch + 1), []).append(place)
     return list(groups.values())
 
@@ -109,11 +124,11 @@ def _switches(plan: Plan, epoch: int, epochs: int) -> bool:
     return len({hyper.switched_on(plan, e) for e in range(epoch + 1, epoch + epochs + 1)}) > 1
 
 
-def _workspace(plans: list[Plan]) -> tuple[Cohort, Recorder]:
+def _workspace(plans: list[Plan], device: torch.device) -> tuple[Cohort, Recorder]:
     """Buffers for these very plans, reused from call to call."""
-    key = tuple(id(plan) for plan in plans)
+    key = (device.type, *(id(plan) for plan in plans))
     if key not in _prepared:
-        cohort = Cohort(plans)
+        cohort = Cohort(plans, device)
         _prepared[key] = (plans, cohort, Recorder(cohort, DEFERRED))
         while len(_prepared) > KEPT:
             _prepared.popitem(last=False)

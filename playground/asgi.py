@@ -11,6 +11,7 @@ from django.core.asgi import get_asgi_application
 
 http = get_asgi_application()  # sets Django up; what follows may import models
 
+from playground.bodies import CutOff
 from playground.live.routing import websocket
 
 
@@ -26,4 +27,4 @@ def preload_engine() -> None:
 
 
 preload_engine()
-application = ProtocolTypeRouter({"http": http, "websocket": websocket})
+application = ProtocolTypeRouter({"http": CutOff(http), "websocket": websocket})

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("playground.live.urls")),
     path("", include("playground.languages.urls")),
     path("", include("playground.sharing.urls")),
+    path("", include("playground.compare.urls")),
     path("", include("playground.accounts.urls")),
     path("", include("playground.experiments.urls")),
 ]

@@ -16,6 +16,7 @@ if sys.version_info < (3, 11):  # noqa: UP036
 
 import browser
 import environment
+import mnist
 import site_data
 import words
 from steps import ROOT, Failed, run, say
@@ -23,6 +24,7 @@ from steps import ROOT, Failed, run, say
 
 def setup() -> None:
     environment.prepare("runtime")
+    mnist.prepare()
     words.prepare()
     site_data.prepare()
 
@@ -34,20 +36,26 @@ def serve() -> None:
 
 
 PATIENT = ["tests/engine", "tests/site", "tests/test_architecture.py", "tests/test_setup.py"]  # no clock is watched there
+POSTGRES = "tests/training/test_postgres.py"  # mostly waits; a database, a pytest and trainers of its own
 
 
 def test() -> None:
     """The whole suite; every part runs, and one that failed fails the whole."""
     environment.prepare("test")
+    mnist.prepare()
     words.prepare()
     chromium = browser.find_or_install()
-    ignored = [f"--ignore={path}" for path in PATIENT]
-    results = {"trainers, runs and sockets": environment.python("-m", "pytest", "-m", "not browser", *ignored)}
-    # Sync Playwright and asyncio tests clash in one process, hence calls of their own: side by side, for two cores.
-    with environment.beside("-m", "pytest", "-m", "not browser", *PATIENT) as engine_and_site:
-        if chromium:
-            results["browser"] = environment.python("-m", "pytest", "-m", "browser", CHROMIUM=chromium)
-    results["engine and site"] = engine_and_site.returncode
+    ignored = [f"--ignore={path}" for path in (*PATIENT, POSTGRES)]
+    pytest = ("-m", "pytest", "-m", "not browser")
+    results = {}
+    # Trainers and sockets wait much and watch the clock: what watches none takes the time that they leave.
+    with environment.beside(*pytest, *PATIENT, gives_way=True) as engine_and_site:
+        results["trainers, runs and sockets"] = environment.python(*pytest, *ignored)
+        # Sync Playwright and asyncio tests clash in one process, hence calls of their own.
+        with environment.beside(*pytest, POSTGRES) as postgres:
+            if chromium:
+                results["browser"] = environment.python("-m", "pytest", "-m", "browser", CHROMIUM=chromium)
+    results |= {"PostgreSQL": postgres.returncode, "engine and site": engine_and_site.returncode}
     say("Results")
     for name, code in results.items():
         print(f"    {name}: {'passed' if code == 0 else f'FAILED (ended with {code})'}")
@@ -60,6 +68,7 @@ def test() -> None:
 def bench() -> None:
     """Run every file of benchmarks/ by itself; each prints `figure NAME VALUE UNIT` rows."""
     environment.prepare("test")
+    mnist.prepare()
     chromium = browser.find_or_install()
     files = sorted((ROOT / "benchmarks").glob("*.py"))
     failed = []

@@ -30,10 +30,15 @@ def python(*arguments: str, **environment: str) -> int:
 
 
 @contextmanager
-def beside(*arguments: str):
-    """Run the environment's Python while the block runs, wait for its end after it, then show what it said."""
+def beside(*arguments: str, gives_way: bool = False):
+    """Run the environment's Python while the block runs, wait for its end after it, then show what it said.
+
+    What gives way takes only the time that nobody else wants.
+    """
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        command = [str(PYTHON), *arguments]
+        first = _give_way if gives_way and os.name != "nt" else None
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, preexec_fn=first)
         try:
             yield process
             process.wait()
@@ -41,6 +46,13 @@ def beside(*arguments: str):
             process.kill()
             said.seek(0)
             print(said.read(), flush=True)
+
+
+def _give_way() -> None:
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(19)
 
 
 def replace_process(*arguments: str) -> None:

@@ -14,6 +14,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+import panel_pictures
+
 from tests.browser.conftest import ARGUMENTS, chromium
 from tests.browser.test_first_light import SCENE, wait_until
 from tests.servers import Server
@@ -74,7 +76,10 @@ def main() -> None:
         try:
             server.start()
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            take(browser, server.url)
+            for name in panel_pictures.take(browser, server.url, TO, QUALITY):
+                print(f"    docs/screenshots/{name}", flush=True)
+            if "--panels" not in sys.argv:
+                take(browser, server.url)
             browser.close()
         finally:
             server.stop()

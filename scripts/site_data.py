@@ -48,8 +48,9 @@ def _static_files(folder: Path) -> None:
 
 def _experiments(folder: Path) -> None:
     """Pictures of the experiments, trained here: a few seconds, and again only when the engine or an experiment has changed."""
-    declared = ("experiments/presets.py", "training/thumbnails.py", "runs/thumbnails.py")
+    declared = ("training/thumbnails.py", "runs/thumbnails.py")
     sources = [*(ROOT / "engine").rglob("*.py"), *(ROOT / "playground").rglob("*rehears*.py"), ROOT / "constraints.txt"]
+    sources += (ROOT / "playground" / "experiments" / "presets").glob("*.py")
     sources += [ROOT / "playground" / name for name in declared]
     if not (folder / "experiments.json").is_file():
         (folder / ".rehearsed").unlink(missing_ok=True)

@@ -12,20 +12,19 @@ os.environ["MKL_NUM_THREADS"] = "1"
 
 import pytest
 
-from tests.neighbours import postgres_problem, redis_problem, redis_url, temporary_postgres
+from tests.neighbours import cuda_problem, postgres_problem, redis_problem, redis_url, temporary_postgres
 from tests.servers import Server
 
-NEIGHBOURS = {"postgres": postgres_problem, "redis": redis_problem}
+NEIGHBOURS = {"postgres": postgres_problem, "redis": redis_problem, "cuda": cuda_problem}
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out, with its reason, what needs a database server that does not answer; the summary repeats it loudly."""
-    problems = {name: problem() for name, problem in NEIGHBOURS.items()}
+    """Leave out, with its reason, what needs a server that does not answer or a GPU; the summary repeats it loudly."""
     left_out = config.stash.setdefault(LEFT_OUT, {})
     for item in items:
-        for name, problem in problems.items():
+        for name, ask in NEIGHBOURS.items():
             needed = item.get_closest_marker(name) or name in getattr(item, "fixturenames", ())
-            if needed and problem:
+            if needed and (problem := ask()):
                 item.add_marker(pytest.mark.skip(reason=problem))
                 left_out.setdefault(problem, []).append(item.nodeid)
 

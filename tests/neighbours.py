@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis beside the tests: where they are, whether they answer, and a database of one's own.
+"""PostgreSQL, Redis and a GPU beside the tests: where they are, whether they answer, and a database of one's own.
 
 TEST_POSTGRES_URL and TEST_REDIS_URL name other servers than the usual local ones.
 """
@@ -44,6 +44,14 @@ def redis_problem() -> str | None:
         return None
     except Exception as error:
         return f"Redis does not answer at {redis_url()} ({_first_line(error)}). Set TEST_REDIS_URL."
+
+
+@functools.cache
+def cuda_problem() -> str | None:
+    """Why a GPU cannot be tested here, in words; None if it can."""
+    import torch
+
+    return None if torch.cuda.is_available() else f"There is no GPU here that PyTorch {torch.__version__} can use."
 
 
 @contextmanager

@@ -15,17 +15,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Each floor may import itself and what stands below it.
 FLOORS = [
-    {"playground.sharing"},  # a shared page is the instrument's page for somebody else: it stands on experiments
+    # A shared page is the instrument's page for somebody else, a comparison speaks of runs as their pages do.
+    {"playground.sharing", "playground.compare"},
     {
-        "playground.experiments", "playground.compare", "playground.workshops", "playground.lessons", "playground.reference",
-        "playground.accounts",
+        "playground.experiments", "playground.workshops", "playground.lessons", "playground.reference", "playground.accounts",
     },
     {"playground.live"},
     {"playground.training"},
     {"playground.runs"},
 ]
 USE_THE_ENGINE = (
-    "playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.runs.pasts", "playground.asgi",
+    "playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.runs.pasts",
+    "playground.runs.tables", "playground.runs.searching", "playground.asgi",
 )  # fmt: skip
 ENGINE_STANDS_ON = {"torch", "numpy", "scipy", "sklearn", "pydantic", "pydantic_core", "annotated_types", "safetensors", "engine"}
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager", "managers", "shared", "stuff"}

@@ -18,6 +18,7 @@ class Activation(Entry):
     """
 
     dead_at_zero: ClassVar[bool] = False  # a unit that answers 0 to every point passes no gradient: it is dead
+    slope_of_a: ClassVar[bool] = False  # its derivative is written in its answer, as a·(1 − a), so a slip may feed it z
     saturates: ClassVar[tuple[float, ...]] = ()  # output values at which the slope vanishes
 
     @staticmethod

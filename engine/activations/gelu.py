@@ -39,4 +39,4 @@ class GELU(Activation):
 
 def share_below(z: Tensor) -> Tensor:
     """Φ(z), the share of a standard normal population below z."""
-    return torch.addcmul(HALF, (z * ROOT_HALF).erf_(), HALF)
+    return (z * ROOT_HALF).erf_().mul_(HALF).add_(HALF)

@@ -17,6 +17,7 @@ class Sigmoid(Activation):
 
     rank: ClassVar[int] = 40
     title: ClassVar[str] = "sigmoid"
+    slope_of_a: ClassVar[bool] = True
     saturates: ClassVar[tuple[float, ...]] = (0.0, 1.0)
     name: Literal["sigmoid"] = "sigmoid"
 

@@ -16,6 +16,7 @@ class Tanh(Activation):
 
     rank: ClassVar[int] = 10
     title: ClassVar[str] = "tanh"
+    slope_of_a: ClassVar[bool] = True
     saturates: ClassVar[tuple[float, ...]] = (-1.0, 1.0)
     name: Literal["tanh"] = "tanh"
 

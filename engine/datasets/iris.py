@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from engine.datasets.base import Dataset, Sample, Seed, Standardize, TestShare
+from engine.datasets.scikit_learn import table
 
 
 class Iris(Dataset):
@@ -28,11 +27,8 @@ class Iris(Dataset):
     standardize: Standardize = False
 
     def sample(self) -> Sample:
-        # The file that sklearn.datasets.load_iris reads. Importing scikit-learn for it takes a second, several on a busy machine:
-        # longer than a trainer may be silent.
-        file = Path(find_spec("sklearn").origin).parent / "datasets" / "data" / "iris.csv"
-        table = np.loadtxt(file, delimiter=",", skiprows=1)
-        return Sample(np.ascontiguousarray(table[:, :4]), table[:, 4].astype(np.int64))
+        rows = table("iris.csv", skip=1)
+        return Sample(np.ascontiguousarray(rows[:, :4]), rows[:, 4].astype(np.int64))
 
     def count(self) -> int:
         return 150

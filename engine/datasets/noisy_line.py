@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
 
+import numpy as np
 import torch
-from pydantic import Field
 
-from engine import rng
-from engine.datasets.base import Dataset, Sample, Seed, Standardize, TestShare
-from engine.params import Shown
+from engine.datasets.line import Line
+from engine.export.draws import normal, uniform
 
 SLOPE, OFFSET = 0.8, 0.2
 
 
-class NoisyLine(Dataset):
+class NoisyLine(Line):
     """Points about the line y = 0.8·x + 0.2 with x even in [−1, 1]: linear regression, where every step can be checked by hand.
 
     Noise is the standard deviation of a normal scatter of y, so that the best possible mean squared error is about noise².
@@ -21,25 +21,16 @@ class NoisyLine(Dataset):
 
     rank: ClassVar[int] = 22
     title: ClassVar[str] = "Noisy line"
-    task: ClassVar[str] = "regression"
-    columns: ClassVar[tuple[str, ...]] = ("x",)
-    classes: ClassVar[tuple[str, ...]] = ()
     name: Literal["noisy_line"] = "noisy_line"
-    samples: Annotated[
-        int,
-        Field(ge=10, le=5000),
-        Shown("samples", unit="points", varies=True, low="Too few: little to learn from.", high="Many: slower epochs."),
-    ] = 100
-    noise: Annotated[
-        float,
-        Field(ge=0, le=2),
-        Shown("noise", varies=True, low="0: every point on the line.", high="2: the line is lost in the scatter."),
-    ] = 0.1
-    test_share: TestShare = 0.5
-    seed: Seed = 0
-    standardize: Standardize = False
 
-    def sample(self) -> Sample:
-        x = torch.rand(self.samples, 1, generator=rng.generator(self.seed, "data", 0), dtype=torch.float64).numpy() * 2 - 1
-        scatter = torch.randn(self.samples, generator=rng.generator(self.seed, "data", 1), dtype=torch.float64).numpy()
-        return Sample(x, SLOPE * x[:, 0] + OFFSET + self.noise * scatter)
+    def curve(self, x: np.ndarray) -> np.ndarray:
+        return SLOPE * x + OFFSET
+
+    def in_torch(self) -> tuple[Callable[..., tuple[torch.Tensor, torch.Tensor]], dict[str, Any]]:
+        return noisy_line, {"samples": self.samples, "noise": self.noise, "seed": self.seed}
+
+
+def noisy_line(samples: int, noise: float, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Points about the line y = 0.8·x + 0.2; noise is the deviation of a normal scatter of y."""
+    x = uniform(seed, 0, samples, 1, low=-1.0, high=1.0)
+    return x, 0.8 * x[:, 0] + 0.2 + noise * normal(seed, 1, samples)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
+
+import torch
 
 from engine.datasets.base import Sample
 from engine.datasets.plane import Plane
+from engine.export.draws import uniform
 
 
 class RegressionPlane(Plane):
@@ -23,3 +27,13 @@ class RegressionPlane(Plane):
         points = self.uniform(self.samples, 2, low=-6.0, high=6.0, draw=0)
         judged = points + self.uniform(self.samples, 2, low=-6.0, high=6.0, draw=1) * self.noise
         return Sample(points, judged.sum(axis=1) / 10.0)
+
+    def in_torch(self) -> tuple[Callable[..., tuple[torch.Tensor, torch.Tensor]], dict[str, Any]]:
+        return regression_plane, {"samples": self.samples, "noise": self.noise, "seed": self.seed}
+
+
+def regression_plane(samples: int, noise: float, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """A tilted plane: target = (x1 + x2)/10; noise moves a point before its target is read off."""
+    points = uniform(seed, 0, samples, 2, low=-6.0, high=6.0)
+    judged = points + uniform(seed, 1, samples, 2, low=-6.0, high=6.0) * noise
+    return points, judged.sum(dim=1) / 10

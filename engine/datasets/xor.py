@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal
 
 import numpy as np
+import torch
 
 from engine.datasets.base import Sample
 from engine.datasets.plane import Plane
+from engine.export.draws import uniform
 
 
 class Xor(Plane):
@@ -26,3 +29,14 @@ class Xor(Plane):
         points += np.where(points > 0, 0.3, -0.3)
         judged = points + self.uniform(n, 2, low=-5.0, high=5.0, draw=1) * self.noise
         return Sample(points, (judged[:, 0] * judged[:, 1] >= 0).astype(int))
+
+    def in_torch(self) -> tuple[Callable[..., tuple[torch.Tensor, torch.Tensor]], dict[str, Any]]:
+        return xor, {"samples": self.samples, "noise": self.noise, "seed": self.seed}
+
+
+def xor(samples: int, noise: float, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Four quadrants: class 1 where both coordinates have one sign; noise moves a point before its class is read off."""
+    points = uniform(seed, 0, samples, 2, low=-5.0, high=5.0)
+    points = points + torch.where(points > 0, 1.0, -1.0).double() * 0.3  # a gap along the axes
+    judged = points + uniform(seed, 1, samples, 2, low=-5.0, high=5.0) * noise
+    return points, (judged[:, 0] * judged[:, 1] >= 0).long()

@@ -1,4 +1,4 @@
-"""What an instrument is: a measurement of a snapshot, once per layer, and what a learner can tell from it."""
+"""What an instrument is: a measurement of a snapshot, once per layer with parameters, and what a learner can tell from it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Snapshot:
     """Parameters, gradients and updates of ``m`` moments at once, and (for key frames) activations on the training split.
 
     params, gradient, update   float32 (m, size): after the epoch's last update; of its last *full* batch
-    activations                per layer, float32 (m, units, training points); empty unless key frames are due
-    All sums are float64 over the true parameters of each layer, biases included.
+    activations                per layer with parameters, float32 (m, units, training points); empty unless key frames are due
+    All sums are float64 over the true parameters of each layer that has any (``plan.trained``), biases included.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Instrument(Entry):
     @staticmethod
     def shape(plan) -> tuple[int, ...]:
         """Shape of the key-frame section; records always give (layers,)."""
-        return (len(plan.slots),)
+        return (len(plan.trained),)
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:

@@ -20,6 +20,6 @@ class DeadUnits(Instrument):
     def measure(snapshot: Snapshot) -> np.ndarray:
         shares = [
             (a == 0).all(axis=2).mean(axis=1) if slot.activation.dead_at_zero else np.zeros(len(a))
-            for slot, a in zip(snapshot.plan.slots, snapshot.activations, strict=True)
+            for slot, a in zip(snapshot.plan.trained, snapshot.activations, strict=True)
         ]
         return np.stack(shares, axis=1)

@@ -23,6 +23,7 @@ def record_schema(plan) -> Schema:
     columns = [(name, kind, ()) for name, kind in RUN_COLUMNS]
     columns += [(name, "f32", ()) for name in metric_names(plan.task)]
     columns.append(("grad_norm", "f32", ()))
+    columns += [(name, "f32", ()) for name in plan.spec.optimizer.columns]
     names = [entry.model_fields["name"].default for entry in registry if entry.cadence == "record"]
-    columns += [(f"layer.{slot.index}.{name}", "f32", ()) for slot in plan.slots for name in names]
+    columns += [(f"layer.{slot.index}.{name}", "f32", ()) for slot in plan.trained for name in names]
     return Schema(tuple(columns))

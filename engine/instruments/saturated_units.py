@@ -19,7 +19,7 @@ class SaturatedUnits(Instrument):
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
         shares = []
-        for slot, a in zip(snapshot.plan.slots, snapshot.activations, strict=True):
+        for slot, a in zip(snapshot.plan.trained, snapshot.activations, strict=True):
             ends = slot.activation.saturates
             near = np.float32(0.01 * (max(ends) - min(ends))) if len(ends) > 1 else np.float32(0.01)
             stuck = np.zeros(a.shape, bool)

@@ -20,8 +20,8 @@ class WeightHistogram(Instrument):
 
     @staticmethod
     def shape(plan) -> tuple[int, ...]:
-        return (len(plan.slots), 2 * SIDE)
+        return (len(plan.trained), 2 * SIDE)
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return histograms(snapshot.params, snapshot.plan.layer_of, len(snapshot.plan.slots), WEIGHTS)
+        return histograms(snapshot.params, snapshot.plan.layer_of, len(snapshot.plan.trained), WEIGHTS)

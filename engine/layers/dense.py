@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 import torch
-from pydantic import Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
+from torch import Tensor, nn
 
-from engine.activations import registry as activations
-from engine.layers.base import Layer
+from engine.layers.activated import Activation
+from engine.layers.base import Layer, ParameterBlock, Shape, flat_units, in_a_row
 from engine.params import Shown
 
 
@@ -26,18 +26,13 @@ class Dense(Layer):
 
     rank: ClassVar[int] = 10
     title: ClassVar[str] = "Dense"
+    plain: ClassVar[bool] = True
+    reads_flat: ClassVar[bool] = True
     name: Literal["dense"] = "dense"
     units: Annotated[
-        int, Field(ge=1, le=64), Shown("units", low="Too few: cannot fit.", high="Too many: slower, and learns noise by heart.")
+        int, Field(ge=1, le=256), Shown("units", low="Too few: cannot fit.", high="Too many: slower, and learns noise by heart.")
     ] = 4
-    activation: Annotated[
-        str,
-        Shown(
-            "activation",
-            about="What bends a neuron's output. identity: the whole network is one straight line. "
-            "sigmoid: fades gradients in deep nets. relu: fast, but can die.",
-        ),
-    ] = "tanh"
+    activation: Activation = "tanh"
     bias: Annotated[bool, Shown("bias", low="Without: every line goes through the origin.")] = True
     dropout: Annotated[
         float,
@@ -45,15 +40,20 @@ class Dense(Layer):
         Shown("dropout", varies=True, low="0: every unit always answers.", high="High: too few units are left to learn."),
     ] = 0.0
 
-    @field_validator("activation")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        if name not in activations.entries:
-            raise PydanticCustomError("unknown_choice", "unknown", {"known": list(activations.entries)})
-        return name
+    @property
+    def drop_rate(self) -> float:
+        return self.dropout
 
-    def fan_out(self, fan_in: int) -> int:
-        return self.units
+    def shape_out(self, shape: Shape) -> Shape:
+        flat_units(self, shape)
+        return (self.units,)
+
+    def blocks(self, shape: Shape) -> tuple[ParameterBlock, ...]:
+        return in_a_row(ParameterBlock("weight", shape[0], self.units, self.bias))
+
+    def key(self, shape: Shape) -> list:
+        # Spelled as it always was: the keys of stored runs stay.
+        return [shape[0], self.units, self.activation, self.bias, self.dropout > 0]
 
     @staticmethod
     def forward(f) -> None:
@@ -75,3 +75,16 @@ class Dense(Layer):
             f.gw_bias.zero_()
         if f.dx is not None:
             torch.bmm(f.w, dz, out=f.dx)
+
+    def in_torch(self, shape: Shape) -> nn.Module:
+        return nn.Linear(shape[0], self.units, bias=self.bias)
+
+    def to_torch(self, shape: Shape, blocks: list[Tensor], buffers: Tensor) -> dict[str, Tensor]:
+        (block,) = blocks
+        weight = block[:-1].T.contiguous()
+        return {"weight": weight, "bias": block[-1].clone()} if self.bias else {"weight": weight}
+
+    def from_torch(self, shape: Shape, tensors: dict[str, Tensor]) -> list[Tensor]:
+        weight = tensors["weight"]
+        bias = tensors["bias"] if self.bias else weight.new_zeros(self.units)
+        return [torch.cat([weight.T, bias.unsqueeze(0)])]

@@ -16,11 +16,11 @@ from engine.registry import Entry
 @cache
 def share(points: int, times: float = 1.0) -> Tensor:
     """times/points as a constant: multiplying by it turns a sum over the batch into a mean."""
-    return torch.tensor(times / points, dtype=torch.float64)
+    return torch.tensor(times / points, dtype=torch.float64, device="cpu")  # a number beside tensors of any device
 
 
 class Loss(Entry):
-    """The batch mean of a pointwise loss of the network's outputs.
+    """The batch mean (``summed``: the sum) of a pointwise loss of the network's outputs.
 
     Outputs and targets are (replica, output, batch) float32. ``outputs`` names, for each task the loss fits, the
     activation of the output layer (losses "from logits" take identity and apply their own link).
@@ -33,6 +33,14 @@ class Loss(Entry):
     )
     outputs: ClassVar[dict[str, str]] = {}  # task ("binary", "multiclass", "regression") → output activation
     binary_targets: ClassVar[tuple[float, float]] = (0.0, 1.0)  # what classes 0 and 1 are encoded as
+
+    summed: ClassVar[bool] = False  # a batch's loss is the sum over its points, not their mean
+    link: ClassVar[str] = ""  # "softmax" or "sigmoid" where the loss has one inside
+
+    @classmethod
+    def of_batch(cls, each: Tensor) -> Tensor:
+        """A batch's loss (replica,) of its points' losses (replica, points)."""
+        return each.sum(dim=1) if cls.summed else each.sum(dim=1).div_(each.shape[1])
 
     @classmethod
     def encode(cls, targets: np.ndarray, task: str, classes: int) -> np.ndarray:
@@ -56,7 +64,7 @@ class Loss(Entry):
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        """Write d(mean loss)/dy to ``out`` (replica, output, batch): the 1/batch is included."""
+        """Write dL/dy of the batch's loss to ``out`` (replica, output, batch): a mean's 1/batch is included."""
         raise NotImplementedError
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:

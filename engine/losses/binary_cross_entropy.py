@@ -19,7 +19,9 @@ class BinaryCrossEntropy(Loss):
 
     rank: ClassVar[int] = 10
     title: ClassVar[str] = "Binary cross-entropy"
+    short: ClassVar[str] = "BCE"
     outputs: ClassVar[dict[str, str]] = {"binary": "identity"}
+    link: ClassVar[str] = "sigmoid"
     name: Literal["binary_cross_entropy"] = "binary_cross_entropy"
 
     @staticmethod

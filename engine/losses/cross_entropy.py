@@ -19,7 +19,9 @@ class CrossEntropy(Loss):
 
     rank: ClassVar[int] = 12
     title: ClassVar[str] = "Cross-entropy"
+    short: ClassVar[str] = "CE"
     outputs: ClassVar[dict[str, str]] = {"multiclass": "identity"}
+    link: ClassVar[str] = "softmax"
     name: Literal["cross_entropy"] = "cross_entropy"
 
     @staticmethod

@@ -19,6 +19,7 @@ class HalfMSE(Loss):
 
     rank: ClassVar[int] = 21
     title: ClassVar[str] = "Half mean squared error"
+    short: ClassVar[str] = "½ MSE"
     outputs: ClassVar[dict[str, str]] = {"regression": "identity", "binary": "tanh", "multiclass": "sigmoid"}
     binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     name: Literal["half_mse"] = "half_mse"
@@ -33,4 +34,8 @@ class HalfMSE(Loss):
         return torch.sub(y, target, out=out).mul_(share(y.shape[1] * y.shape[2]))
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
-        return lambda outputs, targets: 0.5 * nn.functional.mse_loss(outputs, targets)
+        return half_mse
+
+
+def half_mse(outputs: Tensor, targets: Tensor) -> Tensor:
+    return 0.5 * nn.functional.mse_loss(outputs, targets)

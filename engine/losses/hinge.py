@@ -33,4 +33,8 @@ class Hinge(Loss):
         return torch.mul(target, wrong, out=out).mul_(share(y.shape[2], -1.0))
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
-        return lambda outputs, targets: nn.functional.relu(1 - targets * outputs).mean()
+        return hinge
+
+
+def hinge(outputs: Tensor, targets: Tensor) -> Tensor:
+    return nn.functional.relu(1 - targets * outputs).mean()

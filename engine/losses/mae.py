@@ -18,6 +18,7 @@ class MAE(Loss):
 
     rank: ClassVar[int] = 22
     title: ClassVar[str] = "Mean absolute error"
+    short: ClassVar[str] = "MAE"
     outputs: ClassVar[dict[str, str]] = {"regression": "identity", "binary": "tanh", "multiclass": "sigmoid"}
     binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     name: Literal["mae"] = "mae"

@@ -19,6 +19,7 @@ class MSE(Loss):
 
     rank: ClassVar[int] = 20
     title: ClassVar[str] = "Mean squared error"
+    short: ClassVar[str] = "MSE"
     outputs: ClassVar[dict[str, str]] = {"regression": "identity", "binary": "tanh", "multiclass": "sigmoid"}
     binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     name: Literal["mse"] = "mse"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -46,7 +47,8 @@ class Optimizer(Entry):
 
     Rules never read ``self``. Numbers reach them as ``c``: what :meth:`coefficients` returned for this step, cast to
     float32 tensors (rows, 1), so every member has its own rates and its own step count. Choices that change the code
-    path (nesterov, centered) are structural fields and arrive in ``kind``; rows of unlike kind are updated apart.
+    path (nesterov, centered) are structural fields and arrive in ``kind``; rows of unlike kind are updated apart. For a rule
+    that is ``shaped``, ``kind["matrices"]`` holds the network's weight matrices in order (docs/adr/0023).
     """
 
     label: ClassVar[str] = "optimizer"
@@ -56,6 +58,12 @@ class Optimizer(Entry):
     )
     slots: ClassVar[tuple[str, ...]] = ()  # tensors kept from step to step, zeros at first: (rows, parameters)
     scalars: ClassVar[dict[str, float]] = {}  # float64 numbers kept per member, with their first value
+    judged: ClassVar[str] = ""  # the slot that stands for the network in records, maps and files, if it is not p itself
+    columns: ClassVar[tuple[str, ...]] = ()  # scalars that every record shows, under these names
+    full_batch: ClassVar[bool] = False  # needs all training points at once, and asks for more than one gradient a step
+    searches: ClassVar[bool] = False  # looks along a line: what it tried stands in key frames
+    alone: ClassVar[bool] = False  # trains in a cohort of its own
+    shaped: ClassVar[bool] = False  # works on matrices: ``kind["matrices"]`` then tells it where they stand
     lr: LearningRate = 0.03
 
     def first_slots(self, size: int) -> dict[str, Tensor]:
@@ -77,6 +85,23 @@ class Optimizer(Entry):
         """Change p and the slots in place. ``tmp`` (rows, parameters) is free to use; ``g`` must stay as it is."""
         raise NotImplementedError
 
+    def curvature_cost(self, parameters: int, outputs: int) -> int:
+        """Gradient evaluations of one step beyond the gradient at its start, where that is known beforehand."""
+        return 0
+
+    def curvature_flops(self, parameters: int, outputs: int, points: int) -> int:
+        """Operations of one step beyond its gradient evaluations, where they count."""
+        return 0
+
+    def update_flops(self, matrices: Sequence[Any]) -> int:
+        """Operations of one update, where they count: of rules on the network's weight ``matrices``."""
+        return 0
+
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """The same rule in PyTorch: a class of torch.optim and its settings (read by engine/reference.py)."""
         raise NotImplementedError
+
+    def stable_below(self, lr: float) -> float | None:
+        """The curvature λ of a parabola below which this rule's steps shrink at rate ``lr`` (read by engine/curvature);
+        None where there is no such line, because the rule scales every parameter for itself."""
+        return None

@@ -66,3 +66,7 @@ class Momentum(Optimizer):
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         return "SGD", {"lr": self.lr, "momentum": self.momentum, "dampening": self.dampening}
+
+    def stable_below(self, lr: float) -> float | None:
+        kept = (1 - self.dampening) if self.momentum else 1.0
+        return 2 * (1 + self.momentum) / (lr * kept) if kept else None  # roots of x² − (1 + μ − ηλ)x + μ within the circle

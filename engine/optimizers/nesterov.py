@@ -40,3 +40,6 @@ class Nesterov(Optimizer):
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         # torch refuses nesterov with momentum 0, where both are plain descent
         return "SGD", {"lr": self.lr, "momentum": self.momentum, "nesterov": self.momentum > 0}
+
+    def stable_below(self, lr: float) -> float | None:
+        return 2 * (1 + self.momentum) / (lr * (1 + 2 * self.momentum))  # as for momentum, with x² − (1 + μ)(1 − ηλ)x + μ(1 − ηλ)

@@ -27,3 +27,6 @@ class SGD(Optimizer):
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         return "SGD", {"lr": self.lr}
+
+    def stable_below(self, lr: float) -> float | None:
+        return 2 / lr  # w ← (1 − ηλ)·w shrinks while ηλ < 2

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -54,6 +55,16 @@ class Schedule(Entry):
     def observe(self, epoch: int, test_loss: float, memory: dict[str, float]) -> dict[str, float]:
         """New memory after an epoch, for schedules that watch the loss. ``memory`` starts empty and is checkpointed."""
         return memory
+
+    def in_torch(self, epochs: int, per_epoch: int) -> tuple[str, dict[str, Any], str] | None:
+        """The same schedule in PyTorch over so many epochs, without warm-up: a class of torch.optim.lr_scheduler, its settings,
+        and after what it steps: "step", "epoch", or "loss" (an epoch, given the test loss). None where torch has none."""
+        return None
+
+    def factor_in_torch(self, per_epoch: int) -> tuple[Callable[..., float], dict[str, Any]]:
+        """:meth:`decay` as a plain function of the step after the warm-up, and its other arguments, for exported scripts. One
+        that watches the loss gives a class instead, with ``factor_now`` and ``observe(loss)``."""
+        raise NotImplementedError
 
     def total_steps(self, per_epoch: int) -> int:
         """Steps of decay planned: horizon less warm-up."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -27,3 +28,14 @@ class Exponential(Schedule):
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return self.gamma ** (steps // per_epoch)
+
+    def in_torch(self, epochs: int, per_epoch: int) -> tuple[str, dict[str, Any], str] | None:
+        return "ExponentialLR", {"gamma": self.gamma}, "epoch"
+
+    def factor_in_torch(self, per_epoch: int) -> tuple[Callable[..., float], dict[str, Any]]:
+        return exponential, {"per_epoch": per_epoch, "gamma": self.gamma}
+
+
+def exponential(step: int, per_epoch: int, gamma: float) -> float:
+    """The rate falls by the same share every epoch."""
+    return gamma ** (step // per_epoch)

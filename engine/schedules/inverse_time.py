@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -27,3 +28,11 @@ class InverseTime(Schedule):
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return 1.0 / (1.0 + self.k * (steps // per_epoch))
+
+    def factor_in_torch(self, per_epoch: int) -> tuple[Callable[..., float], dict[str, Any]]:
+        return inverse_time, {"per_epoch": per_epoch, "k": self.k}
+
+
+def inverse_time(step: int, per_epoch: int, k: float) -> float:
+    """Fast at first, then ever slower: 1/(1 + k·epoch)."""
+    return 1 / (1 + k * (step // per_epoch))

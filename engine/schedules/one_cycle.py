@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+import math
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -39,3 +41,22 @@ class OneCycle(Schedule):
         climbing = 1.0 + (low - 1.0) / 2.0 * (np.cos(np.pi * up) + 1)
         falling = least + (1.0 - least) / 2.0 * (np.cos(np.pi * down) + 1)
         return np.where(place <= top, climbing, falling)
+
+    def in_torch(self, epochs: int, per_epoch: int) -> tuple[str, dict[str, Any], str] | None:
+        total = self.total_steps(per_epoch)
+        settings = {"max_lr": None, "total_steps": total, "pct_start": self.rise, "cycle_momentum": False}
+        return ("OneCycleLR", settings, "step") if epochs * per_epoch < total else None  # torch refuses to go on
+
+    def factor_in_torch(self, per_epoch: int) -> tuple[Callable[..., float], dict[str, Any]]:
+        return one_cycle, {"total": self.total_steps(per_epoch), "rise": self.rise}
+
+
+def one_cycle(step: int, total: int, rise: float) -> float:
+    """Up from 1/25 to 1, then down to 1/250,000, both by half a cosine."""
+    top, end = rise * total - 1, total - 1
+    place = min(step, end)
+    if place <= top:
+        low, high, share = 1 / 25, 1, place / max(top, 1e-12)
+    else:
+        low, high, share = 1 / 25 / 1e4, 1, 1 - (place - top) / max(end - top, 1e-12)
+    return low + (high - low) * 0.5 * (1 - math.cos(math.pi * min(max(share, 0), 1)))

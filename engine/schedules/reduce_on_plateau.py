@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -44,3 +45,24 @@ class ReduceOnPlateau(Schedule):
         if waited > self.patience:
             scale, waited = scale * self.factor, 0.0
         return memory | {"plateau_best": best, "plateau_waited": waited, "scale": scale}
+
+    def in_torch(self, epochs: int, per_epoch: int) -> tuple[str, dict[str, Any], str] | None:
+        settings = {"factor": self.factor, "patience": self.patience, "eps": 0}
+        return "ReduceLROnPlateau", settings, "loss"
+
+    def factor_in_torch(self, per_epoch: int) -> tuple[Callable[..., float], dict[str, Any]]:
+        return Plateau, {"patience": self.patience, "factor": self.factor}
+
+
+class Plateau:
+    """The rate falls by the factor when the test loss has not fallen by 0.01 % for more than ``patience`` epochs."""
+
+    def __init__(self, patience: int, factor: float):
+        self.patience, self.factor, self.factor_now = patience, factor, 1.0
+        self.best, self.waited = float("inf"), 0
+
+    def observe(self, loss: float) -> None:
+        better = loss < self.best * (1 - 1e-4)
+        self.best, self.waited = (loss, 0) if better else (self.best, self.waited + 1)
+        if self.waited > self.patience:
+            self.factor_now, self.waited = self.factor_now * self.factor, 0

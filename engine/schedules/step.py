@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -29,3 +30,14 @@ class Step(Schedule):
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:
         return self.gamma ** (steps // per_epoch // self.every)
+
+    def in_torch(self, epochs: int, per_epoch: int) -> tuple[str, dict[str, Any], str] | None:
+        return "StepLR", {"step_size": self.every, "gamma": self.gamma}, "epoch"
+
+    def factor_in_torch(self, per_epoch: int) -> tuple[Callable[..., float], dict[str, Any]]:
+        return falling, {"per_epoch": per_epoch, "every": self.every, "gamma": self.gamma}
+
+
+def falling(step: int, per_epoch: int, every: int, gamma: float) -> float:
+    """The rate falls by gamma every so many epochs."""
+    return gamma ** (step // per_epoch // every)

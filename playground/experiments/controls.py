@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from playground.experiments import declarations
 
+TELLING = 16  # characters of a long text that are shown
+
 
 @dataclass(frozen=True)
 class Control:
@@ -74,6 +76,11 @@ class Control:
         return self.kind == "list"
 
     @property
+    def chosen(self) -> list[dict]:
+        """The options that are chosen."""
+        return [option for option in self.options if option["chosen"]]
+
+    @property
     def is_number(self) -> bool:
         return self.kind in ("int", "float")
 
@@ -83,23 +90,23 @@ class Control:
 
     @property
     def options(self) -> list[dict]:
-        """Choices with what people read: {"value", "title", "summary", "chosen"}."""
+        """Choices with what people read: {"value", "title", "short", "summary", "chosen"}."""
         chosen = set(self.value.split(",")) if self.is_list else {self.value}
-        entries = (
-            self.entries or tuple(declarations.entries("activation")) if self.facts["name"] == "activation" else self.entries
-        )
+        entries = tuple(declarations.entries(self.facts["name"])) if self.facts["name"] in declarations.OUTSIDE else self.entries
         known = {one["name"]: one for one in entries}
         options = [
             {
                 "value": name,
                 "title": known.get(name, {}).get("title") or pretty(name),
+                "short": known.get(name, {}).get("short") or pretty(name),
                 "summary": known.get(name, {}).get("summary", ""),
                 "chosen": name in chosen,
             }
             for name in (self.facts["choices"] or known)
         ]
         if not self.is_list and self.value and self.value not in {one["value"] for one in options}:
-            options.insert(0, {"value": self.value, "title": self.value, "summary": "", "chosen": True})  # what was typed stays
+            typed = {"value": self.value, "title": self.value, "short": self.value, "summary": "", "chosen": True}
+            options.insert(0, typed)  # what was typed stays
         return options
 
     @property
@@ -108,7 +115,7 @@ class Control:
         if self.kind == "bool":
             return _("on") if self.ticked else _("off")
         if self.is_number or self.kind == "text":
-            return self.shown_value or self.none_words
+            return shortened(self.shown_value) or self.none_words
         return ", ".join(option["title"] for option in self.options if option["chosen"]) or self.none_words
 
     @property
@@ -146,6 +153,11 @@ def compact(text: str) -> str:
     if zeros:
         return f"{zeros[1]}e{len(zeros[2])}"
     return re.sub(r"e([+-])0+(?=\d)", lambda found: "e" + found[1].replace("+", ""), text)
+
+
+def shortened(text: str) -> str:
+    """Text for reading: drawn points and digests say nothing to people."""
+    return text if len(text) <= TELLING else f"{text[:TELLING]}…"
 
 
 def pretty(name: str) -> str:

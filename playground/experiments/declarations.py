@@ -1,12 +1,19 @@
 """The engine's declarations, looked up by flat key ("optimizer.lr"). Every control on the page is made from these alone."""
 
+import re
 from functools import cache
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from playground.runs import recipes
 
+# Made on the map or in a sheet; the form carries them along.
+MADE = frozenset({"data.points", "data.digest", "data.input_columns", "data.target_column", "data.target_as"})
 LAYERS = "network.layers"  # the one concept of which a spec holds a list
+
+
+OUTSIDE = {"activation": "activations", "faults": "faults"}  # entries that no concept of their own is chosen by
 
 
 def declared() -> dict:
@@ -22,7 +29,7 @@ def _declared(language: str) -> dict:
 @cache
 def default_values() -> dict[str, str]:
     """The default set-up as flat strings."""
-    return recipes.flatten(recipes.expanded(recipes.parse({})))
+    return recipes.flat_values(recipes.parse({}))
 
 
 def concepts() -> list[str]:
@@ -32,7 +39,7 @@ def concepts() -> list[str]:
 
 def entries(path: str) -> list[dict]:
     """All entries of a concept, in the order people should meet them."""
-    return declared()["activations"] if path == "activation" else declared()["concepts"][path]
+    return declared()[OUTSIDE[path]] if path in OUTSIDE else declared()["concepts"][path]
 
 
 def choice(path: str) -> dict:
@@ -47,7 +54,14 @@ def entry(path: str, name: str) -> dict | None:
 
 def columns(name: str) -> list[dict]:
     """The columns of a data set: {"name", "title"}; the name is what scripts know one by."""
-    return [{"name": one, "title": gettext(one)} for one in (entry("data", name) or {}).get("columns", [])]
+    return columns_called((entry("data", name) or {}).get("columns", []))
+
+
+def columns_called(names) -> list[dict]:
+    """The same of columns with these names; steps of a sequence are counted, not listed."""
+    steps = [re.fullmatch(r"step (\d+)", one) for one in names]
+    titles = [_("step {number}").format(number=step[1]) if step else _(one) for step, one in zip(steps, names, strict=True)]
+    return [{"name": one, "title": title} for one, title in zip(names, titles, strict=True)]
 
 
 def sections() -> dict[str, list[dict]]:
@@ -72,11 +86,11 @@ def field(key: str, values: dict[str, str]) -> dict | None:
 @cache
 def list_keys() -> frozenset[str]:
     """Flat keys whose value is several words joined by commas."""
+    grouped = {path: [one for facts in entries(path) for one in facts["fields"]] for path in concepts()} | sections()
     return frozenset(
-        f"{path}.{one['name']}"
-        for path in concepts()
-        for facts in entries(path)
-        for one in facts["fields"]
+        f"{path}.{one['name']}" if path else one["name"]
+        for path, fields in grouped.items()
+        for one in fields
         if one["kind"] == "list"
     )
 

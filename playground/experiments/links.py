@@ -11,7 +11,9 @@ from playground.experiments.declarations import LAYERS
 from playground.runs import recipes
 
 # What an address or a form may carry beside the set-up.
-BESIDE = frozenset({"run", "parent", "epoch", "show", "view", "lang", "speed", "links", "do", "token", "csrfmiddlewaretoken"})
+BESIDE = frozenset(
+    {"run", "parent", "epoch", "show", "view", "lang", "speed", "links", "tab", "task", "do", "token", "csrfmiddlewaretoken"}
+)
 BESIDE_PREFIXES = ("was.", "all.")
 
 
@@ -49,7 +51,7 @@ def parse(flat: dict[str, str]):
 
 def shortest(spec) -> dict[str, str]:
     """The fewest flat keys that parse to this spec, found by leaving out whatever is not missed."""
-    full = recipes.flatten(recipes.expanded(spec))
+    full = recipes.flat_values(spec)
     defaults = declarations.default_values()
     layers = {key for key in full if key.startswith(LAYERS)}
     kept = {key: value for key, value in full.items() if key in layers or defaults.get(key) != value}

@@ -1,5 +1,6 @@
 """The whole set-up as controls: values completed from the declarations, problems at their fields, groups for the page."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -9,20 +10,34 @@ from playground.experiments.declarations import LAYERS
 from playground.experiments.looks import EVERYTHING, Look
 from playground.runs import recipes
 
+COUNTS = ("units", "channels")  # what a layer has many of: changed on the picture, one more or one less
+
 
 @dataclass
 class Layer:
-    """One row of the network: its number from 1, and its controls by name."""
+    """One column of the network: its number from 1, its kind's facts, its controls by name, its shape in words if it is known."""
 
     number: int
     index: int
+    kind: dict
     controls: dict[str, Control]
-    most: int = 0
+    shape: str = ""
+    problem: object | None = None
+
+    @property
+    def plain(self) -> bool:
+        """A column of neurons with an activation, as everybody knows it; the others say what they are."""
+        return self.kind == declarations.entries(LAYERS)[0]
+
+    @property
+    def count(self) -> Control | None:
+        return next((self.controls[name] for name in COUNTS if name in self.controls), None)
 
     @property
     def others(self) -> list[Control]:
-        """What the picture has no room for: dropout, bias and whatever a layer declares later."""
-        return [one for name, one in self.controls.items() if name not in ("units", "activation")]
+        """What the picture has no room for: dropout, bias, kernel and whatever a layer declares later."""
+        shown = (*COUNTS, "activation") if self.plain else COUNTS
+        return [one for name, one in self.controls.items() if name not in shown]
 
 
 @dataclass
@@ -44,12 +59,12 @@ class RecipeForm:
 
     @classmethod
     def of_spec(cls, spec) -> "RecipeForm":
-        return cls(recipes.flatten(recipes.expanded(spec)), spec)
+        return cls(recipes.flat_values(spec), spec)
 
     @cached_property
     def values(self) -> dict[str, str]:
         """Flat values of every control on the page."""
-        values = recipes.flatten(recipes.expanded(self.spec)) if self.spec else {**completed(self.flat), **self.flat}
+        values = recipes.flat_values(self.spec) if self.spec else {**completed(self.flat), **self.flat}
         if not any(key.startswith(f"{LAYERS}.") for key in values):
             values.setdefault(LAYERS, "none")
         return values
@@ -78,7 +93,7 @@ class RecipeForm:
         path, _, name = key.rpartition(".")
         defaults = declarations.default_values()
         same_entry = self.values.get(f"{path}.name") == defaults.get(f"{path}.name")
-        if key in defaults and (same_entry or path.startswith(LAYERS)) and name != "horizon":
+        if key in defaults and same_entry and name != "horizon":
             return defaults[key]
         return self.values.get("training.epochs", "") if name == "horizon" else declarations.spelled(name, facts["default"])
 
@@ -96,14 +111,23 @@ class RecipeForm:
         indices = sorted(
             {int(key.split(".")[2]) for key in self.values if key.startswith(f"{LAYERS}.") and key.split(".")[2].isdigit()}
         )
-        rows = []
-        for index in indices:
+        rows, shapes = [], recipes.shapes(self.spec) if self.spec else []
+        for place, index in enumerate(indices):
             prefix = f"{LAYERS}.{index}"
             chosen = declarations.entry(LAYERS, self.values.get(f"{prefix}.name", "")) or declarations.entries(LAYERS)[0]
-            rows.append(
-                Layer(index + 1, index, {one["name"]: self.control(f"{prefix}.{one['name']}") for one in chosen["fields"]})
-            )
+            controls = {one["name"]: self.control(f"{prefix}.{one['name']}") for one in chosen["fields"]}
+            shape = shapes[place] if place < len(shapes) else ""
+            rows.append(Layer(index + 1, index, chosen, controls, shape, self._problem_at.get(prefix)))
         return rows
+
+    @property
+    def columns(self) -> list[dict]:
+        """The columns of the data chosen, {"name", "title"}: somebody's own are called what they call them."""
+        if self.spec and "data.digest" in self.values:
+            return [{"name": one, "title": one} for one in self.spec.data.columns]
+        if self.spec:  # a sequence is as long as its fields say
+            return declarations.columns_called(self.spec.data.columns)
+        return declarations.columns(self.values.get("data.name", ""))
 
     @property
     def edits(self) -> dict[str, str]:
@@ -121,12 +145,20 @@ class RecipeForm:
         return [problem for problem in self.problems if not self._has_control(problem.path)]
 
     def _has_control(self, path: str) -> bool:
-        return path in declarations.concepts() or path == LAYERS or self.control(path) is not None
+        section, _, name = path.rpartition(".")
+        if path in declarations.concepts() or path == LAYERS or (section == LAYERS and name.isdigit()):
+            return True
+        return self.control(path) is not None
 
     @property
     def chosen(self) -> dict[str, str]:
-        """The chosen entry of each concept: what a later form body is compared with to see which was changed."""
-        return {path: self.values.get(f"{path}.name", "") for path in declarations.concepts()}
+        """The chosen entry of each concept, and a mark of what is made by hand: a later form body is compared with them."""
+        return {path: self.values.get(f"{path}.name", "") for path in declarations.concepts()} | {"made": made_of(self.values)}
+
+
+def made_of(flat: dict[str, str]) -> str:
+    """Tells one's own points from those of before, in few characters."""
+    return hashlib.sha256(repr([flat.get(key) for key in sorted(declarations.MADE)]).encode()).hexdigest()[:12]
 
 
 def completed(flat: dict[str, str]) -> dict[str, str]:
@@ -146,5 +178,6 @@ def completed(flat: dict[str, str]) -> dict[str, str]:
     if not indices and LAYERS not in flat:
         values |= {key: value for key, value in defaults.items() if key.startswith(LAYERS)}
     for index in sorted(indices):
-        values |= declarations.entry_values(LAYERS, declarations.entries(LAYERS)[0], f"{LAYERS}.{index}")
+        given = declarations.entry(LAYERS, flat.get(f"{LAYERS}.{index}.name", "")) or declarations.entries(LAYERS)[0]
+        values |= declarations.entry_values(LAYERS, given, f"{LAYERS}.{index}")
     return values

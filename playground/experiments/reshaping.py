@@ -5,20 +5,25 @@ Every function takes flat values and returns new ones; none of them judges, `par
 
 from playground.experiments import declarations, links
 from playground.experiments.declarations import LAYERS
+from playground.experiments.recipe_form import COUNTS, made_of
 from playground.runs import recipes
 
 
 def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str]) -> dict[str, str]:
     """A form body made whole: fields left over from an entry that is no longer chosen go, and what must follow follows.
 
-    `was`: the entries the form was drawn for. `all_layers`: {"activation": chosen, "was.activation": drawn}.
+    `was`: the entries the form was drawn for, and the mark of what had been made by hand ("made").
+    `all_layers`: {"activation": chosen, "was.activation": drawn}.
     """
     swapped = [path for path, name in was.items() if path in declarations.concepts() and flat.get(f"{path}.name", name) != name]
     for path in swapped:
         flat = with_entry(flat, path, was[path])
     if all_layers.get("activation") and all_layers["activation"] != all_layers.get("was.activation"):
         flat = {key: all_layers["activation"] if is_activation(key) else value for key, value in flat.items()}
-    return agreeing(flat) if swapped else flat
+    if swapped:
+        return agreeing(flat)
+    made = "made" in was and was["made"] != made_of(flat)  # other points may need another loss, or smaller batches
+    return agreeing(flat, DATA_DECIDES) if made else flat
 
 
 def is_activation(key: str) -> bool:
@@ -43,12 +48,20 @@ def _alike(one: dict, other: dict | None) -> bool:
     return other is not None and {**one, "default": None} == {**other, "default": None}
 
 
-def agreeing(flat: dict[str, str]) -> dict[str, str]:
-    """After another entry was chosen, fields elsewhere that no longer fit take the nearest allowed value."""
+DATA_DECIDES = ("loss_task", "batch_too_large")  # codes of refusals
+
+
+def agreeing(flat: dict[str, str], codes: tuple[str, ...] | None = None) -> dict[str, str]:
+    """After another entry was chosen, fields elsewhere that no longer fit take the nearest allowed value.
+
+    `codes`: only what was refused for these reasons.
+    """
     try:
         links.parse(flat)
     except recipes.refusal() as error:
         for problem in error.problems:
+            if codes and problem.code not in codes:
+                continue
             if problem.nearest is None or (problem.path not in flat and not problem.path.endswith(".name")):
                 continue
             path, _, name = problem.path.rpartition(".")
@@ -77,14 +90,52 @@ def with_rows(flat: dict[str, str], rows: list[dict[str, str]]) -> dict[str, str
     return rest | {f"{LAYERS}.{index}.{name}": value for index, row in enumerate(rows) for name, value in row.items()}
 
 
-def add_layer(flat: dict[str, str]) -> dict[str, str]:
-    """One layer more, like the last one."""
+def fresh_layer(kind: str | None = None) -> dict[str, str]:
+    """A layer of a kind (the first one's when None) with its defaults; {} for a kind nobody declared."""
+    facts = declarations.entry(LAYERS, kind) if kind else declarations.entries(LAYERS)[0]
+    if facts is None:
+        return {}
+    return {"name": facts["name"]} | {one["name"]: declarations.spelled(one["name"], one["default"]) for one in facts["fields"]}
+
+
+def add_layer(flat: dict[str, str], kind: str | None = None) -> dict[str, str]:
+    """One layer more; a plain one bends like the last one that bends."""
+    rows, fresh = rows_of(flat), fresh_layer(kind)
+    if not fresh:
+        return flat
+    bent = next((row["activation"] for row in reversed(rows) if row.get("activation")), None)
+    if kind is None and bent:
+        fresh["activation"] = bent
+    return with_rows(flat, [*rows, fresh])
+
+
+def move_layer(flat: dict[str, str], index: int, by: int) -> dict[str, str]:
+    """A layer moved towards the input or the output; at the end nothing happens."""
     rows = rows_of(flat)
-    facts = declarations.entries(LAYERS)[0]
-    fresh = {"name": facts["name"]} | {one["name"]: declarations.spelled(one["name"], one["default"]) for one in facts["fields"]}
-    return with_rows(
-        flat, [*rows, {**fresh, **({"activation": rows[-1].get("activation", fresh["activation"])} if rows else {})}]
-    )
+    if index < len(rows) and 0 <= index + by < len(rows):
+        rows[index], rows[index + by] = rows[index + by], rows[index]
+    return with_rows(flat, rows)
+
+
+def copy_layer(flat: dict[str, str], index: int) -> dict[str, str]:
+    """The same layer once more, right behind itself."""
+    rows = rows_of(flat)
+    return with_rows(flat, [*rows[: index + 1], *rows[index : index + 1], *rows[index + 1 :]])
+
+
+def standing(flat: dict[str, str]) -> dict[str, str]:
+    """Layers that only lack one below them, such as flatten between a convolution and a dense layer, get it."""
+    for _ in range(3):
+        try:
+            links.parse(flat)
+        except recipes.refusal() as error:
+            misfits = [one for one in error.problems if one.code == "misfit" and one.nearest]
+            if not misfits:
+                break
+            flat = with_nearest(flat, misfits[0].path, misfits[0].nearest)
+        else:
+            break
+    return flat
 
 
 def remove_layer(flat: dict[str, str], index: int) -> dict[str, str]:
@@ -93,10 +144,12 @@ def remove_layer(flat: dict[str, str], index: int) -> dict[str, str]:
 
 
 def more_units(flat: dict[str, str], index: int, by: int) -> dict[str, str]:
-    """A layer with one unit more or less; text that is no number stays for `parse` to refuse."""
+    """A layer with one unit (or channel) more or less; text that is no number stays for `parse` to refuse."""
     rows = rows_of(flat)
-    if index < len(rows) and rows[index].get("units", "").isdigit():
-        rows[index] = {**rows[index], "units": str(int(rows[index]["units"]) + by)}
+    if index < len(rows):
+        name = next((one for one in COUNTS if rows[index].get(one, "").isdigit()), None)
+        if name:
+            rows[index] = {**rows[index], name: str(int(rows[index][name]) + by)}
     return with_rows(flat, rows)
 
 
@@ -104,7 +157,10 @@ def with_nearest(flat: dict[str, str], path: str, value: str) -> dict[str, str]:
     """What a refusal offers, taken: the field has the value, a list of layers that many, a list of words another one there."""
     section, _, name = path.rpartition(".")
     if path == LAYERS:
-        return with_rows(flat, rows_of(flat)[: int(value)]) if value.isdigit() else flat
+        return with_rows(flat, rows_of(flat)[: int(value)]) if value.isdigit() else add_layer(flat, value)
+    if section == LAYERS and name.isdigit():  # a layer that goes before this one
+        rows, fresh = rows_of(flat), fresh_layer(value)
+        return with_rows(flat, [*rows[: int(name)], *([fresh] if fresh else []), *rows[int(name) :]])
     if path in declarations.concepts():
         return with_entry({**flat, f"{path}.name": value}, path, flat.get(f"{path}.name", ""))
     if name.isdigit() and section in declarations.list_keys():
@@ -114,17 +170,23 @@ def with_nearest(flat: dict[str, str], path: str, value: str) -> dict[str, str]:
 
 
 def reshape(flat: dict[str, str], do: str) -> dict[str, str] | None:
-    """Carry out "layer.add", "layer.remove.<i>", "units.more.<i>", "units.fewer.<i>" or "use.<path>=<value>"; else None."""
+    """Carry out "layer.add", "layer.add.<kind>", "layer.remove.<i>", "layer.left.<i>", "layer.right.<i>", "layer.copy.<i>",
+    "units.more.<i>", "units.fewer.<i>" or "use.<path>=<value>"; None for anything else."""
     if do.startswith("use."):
         path, _, value = do.removeprefix("use.").partition("=")
         return with_nearest(flat, path, value)
     action, _, index = do.rpartition(".")
     if do == "layer.add":
-        return add_layer(flat)
+        return standing(add_layer(flat))
+    if action == "layer.add":
+        return standing(add_layer(flat, index))
     if not index.isdigit():
         return None
     acts = {
-        "layer.remove": lambda: remove_layer(flat, int(index)),
+        "layer.remove": lambda: standing(remove_layer(flat, int(index))),
+        "layer.left": lambda: standing(move_layer(flat, int(index), -1)),
+        "layer.right": lambda: standing(move_layer(flat, int(index), +1)),
+        "layer.copy": lambda: standing(copy_layer(flat, int(index))),
         "units.more": lambda: more_units(flat, int(index), +1),
         "units.fewer": lambda: more_units(flat, int(index), -1),
     }

@@ -36,6 +36,7 @@ def row(run: Run) -> dict:
         "optimizer": _title("optimizer", run.optimizer),
         "rate": "" if (rate := _rate(run)) is None else f"{rate:g}",
         "network": words.network(run.layers) if run.layers is not None else "",
+        "planted": words.planted(run.faults or ()),
         "kin": _kin(run),
         "age": words.age(run.created_at),
         "picture": b64encode(run.picture).decode() if run.picture else "",
@@ -133,7 +134,12 @@ def _title(path: str, entry: str) -> str:
 
 
 def _alt(run: Run) -> str:
-    """The picture in one sentence."""
+    """The picture in a sentence, and what is wrong with it on purpose in another."""
+    planted = words.planted(run.faults or ())
+    return " ".join(part for part in (_seen(run), planted and _("{words}.").format(words=planted)) if part)
+
+
+def _seen(run: Run) -> str:
     if not run.picture:
         return _("No picture yet: it is taken when the run rests or ends.")
     if run.last_loss is None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from playground.experiments import declarations
 from playground.runs import recipes
 
 GLYPHS = {"waiting": "◌", "training": "●", "paused": "❚❚", "finished": "✓", "diverged": "✕", "stopped": "■", "failed": "⚠"}
@@ -52,6 +53,12 @@ def failure(run) -> str:
     if detail.get("reason") == "crashed":
         said = _("It stopped its trainer twice in a row at epoch {epoch}, alone. Change its set-up and start again.")
         return said.format(epoch=detail.get("epoch", run.epoch))
+    if detail.get("reason") == "memory":
+        said = _(
+            "It needed more memory than a trainer may use (estimate {estimate} MB, limit {limit} MB). "
+            "Use less data or a smaller network."
+        )
+        return said.format(estimate=detail["estimate"], limit=detail["limit"])
     written, said = detail.get("words", ""), _("It could not be trained any further.")
     return f"{said} {written.partition(': ')[2]}" if ": " in written else written or said
 
@@ -90,6 +97,16 @@ def train(run) -> dict:
     if run.state == "paused":
         return {"do": "resume", "words": _("Continue")}
     return {"do": "pause", "words": _("Pause")}
+
+
+def planted(faults) -> str:
+    """What is wrong with a run on purpose: "Planted fault: missing minus"; "" for a right one. `faults`: names."""
+    if not faults:
+        return ""
+    titles = [(declarations.entry("faults", name) or {"title": name})["title"] for name in faults]
+    if len(titles) == 1:
+        return _("Planted fault: {fault}").format(fault=titles[0])
+    return _("Planted faults: {faults}").format(faults=_(", ").join(titles))
 
 
 MORE = 300  # epochs that a finished run is given by one press

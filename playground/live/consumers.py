@@ -1,4 +1,4 @@
-"""The live sockets of one run: authorise, replay, follow. They speak; of what they hear they know only `ping`."""
+"""The live sockets of one run: authorise, replay, follow. They speak; of what they hear they know a greeting and `ping`."""
 
 import asyncio
 
@@ -6,12 +6,12 @@ import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
-from playground.live import limits, reading
+from playground.live import greetings, limits, reading
 from playground.live.audience import audience
 from playground.live.feed import feed
 from playground.live.following import Place, follow, words
 from playground.runs import shares
-from playground.runs.owners import owner_of
+from playground.runs.owners import cookies_of, owner_of, standing_of
 
 PING, PONG = '{"type":"ping"}', '{"type":"pong"}'
 LOOK_AGAIN = 30.0  # seconds after which a socket asks for its rights by itself, should the feed not have told it
@@ -19,23 +19,30 @@ log = structlog.get_logger(__name__)
 
 
 class RunConsumer(AsyncWebsocketConsumer):
-    """`/live/runs/<id>/?from=<seq>&attempt=<n>`, the owner's. The messages are those of `following.follow`, and `watching`."""
+    """`/live/runs/<id>/?from=<seq>&attempt=<n>`, the owner's. The messages are those of `following.follow`, and `watching`.
+
+    Nothing is said, and no run looked for, before the page has greeted.
+    """
 
     unknown, ended = limits.UNKNOWN, limits.ENDED  # what it says of a run that is not there, or no more
-    seat = watch = speaking = guarding = counting = share = run_id = None
+    seat = watch = waiting = speaking = guarding = counting = share = session = run_id = None
     counted = 0
 
     # -- what the owner's socket and one by a link do differently --------------------------------------------------------
 
     async def take_seat(self) -> int | None:
         """Enter the room as somebody, or the close code that says why not."""
-        owner = await owner_of(self.scope)
+        owner, self.session = await standing_of(self.scope)
         if owner is None:
             return limits.SIGN_IN
         if refusal := limits.room.enter(owner):
             return refusal
         self.seat, self.owner = owner, owner
         return None
+
+    def may_enter(self, token: str) -> bool:
+        """Whether the page that greets with this token was made for this browser."""
+        return greetings.belongs(token, cookies_of(self.scope))
 
     async def find(self) -> str | None:
         """The id of the run asked for; whether it may be seen is `read`'s to say."""
@@ -54,22 +61,43 @@ class RunConsumer(AsyncWebsocketConsumer):
             await self.close(code)
 
     async def begin(self) -> int | None:
-        """Start speaking, or return the close code that says why not."""
+        """Wait for the page's greeting, or return the close code that says why not."""
         try:
-            place = Place.parse(self.scope["query_string"])
+            self.place = Place.parse(self.scope["query_string"])
         except ValueError:
             return limits.BAD_MESSAGE
         if refusal := await self.take_seat():
             return refusal
         self.pace = limits.Pace()
+        self.waiting = asyncio.create_task(self.lose_patience())
+        return None
+
+    async def lose_patience(self):
+        """Hang up on who says nothing."""
+        await asyncio.sleep(greetings.WITHIN)
+        self.waiting = None
+        await self.close(limits.SILENT)
+
+    async def greet(self, text: str | None) -> None:
+        """Take the first message: start speaking, or hang up with the code that says why not."""
+        self.waiting.cancel()
+        self.waiting, token = None, greetings.token_in(text)
+        code = limits.BAD_MESSAGE if token is None else await self.enter(token)
+        if code:
+            await self.close(code)
+
+    async def enter(self, token: str) -> int | None:
+        """Start speaking to a page that has greeted, or return the close code that says why not."""
+        if not self.may_enter(token):
+            return limits.NOT_ALLOWED
         self.run_id = await self.find()
         if self.run_id is None:
             return self.unknown
-        self.watch = feed.watch(self.run_id, self.share)  # before reading: what happens in between is heard
+        self.watch = feed.watch(self.run_id, self.share, self.session)  # before reading: what happens in between is heard
         run = await self.read()
         if run is None:
             return self.unknown
-        messages = follow(self.run_id, run, place, self.watch, named=self.share is None)
+        messages = follow(self.run_id, run, self.place, self.watch, named=self.share is None)
         self.speaking = asyncio.create_task(self.speak(messages))
         self.guarding = asyncio.create_task(self.guard())
         return None
@@ -124,8 +152,10 @@ class RunConsumer(AsyncWebsocketConsumer):
         self.moved.set()
 
     async def receive(self, text_data=None, bytes_data=None):
-        if self.speaking is None:
+        if self.speaking is None and self.waiting is None:
             return  # already hung up
+        if self.waiting:
+            return await self.greet(text_data)
         allowed = self.pace.allows()
         if allowed and text_data == PING:
             return await self.send(text_data=PONG)
@@ -142,8 +172,9 @@ class RunConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code):
         self.hush()
-        if self.guarding:
-            self.guarding.cancel()
+        for task in (self.guarding, self.waiting):
+            if task:
+                task.cancel()
         if self.counting:
             audience.leave(self)
         if self.watch:
@@ -166,6 +197,9 @@ class SharedConsumer(RunConsumer):
             return refusal
         self.seat = self.share = share
         return None
+
+    def may_enter(self, token: str) -> bool:
+        return True  # the link is all there is to show: no cookie of the browser opens anything here
 
     async def find(self) -> str | None:
         return await reading.run_behind(self.scope["url_route"]["kwargs"]["token"])

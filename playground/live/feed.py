@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 import structlog
 from django.db import DatabaseError, connection
 
+from playground import sessions
 from playground.live import bells
 from playground.runs import selectors, shares
 
@@ -22,11 +23,12 @@ log = structlog.get_logger(__name__)
 class Watch:
     """The mailbox of one socket, in its event loop. Iterate: each item is the newest status; it ends when the run is gone.
 
-    `share`: the hash of the link it looks through; once that is withdrawn, the run is gone for this watch. `gone` is set then.
+    `share`: the hash of the link it looks through; `session`: that of the account whose run it is. Once the one is
+    withdrawn or the other ended, the run is gone for this watch. `gone` is set then.
     """
 
-    def __init__(self, run_id: str, loop: asyncio.AbstractEventLoop, share: str | None = None):
-        self.run_id, self.loop, self.share = run_id, loop, share
+    def __init__(self, run_id: str, loop: asyncio.AbstractEventLoop, share: str | None = None, session: str | None = None):
+        self.run_id, self.loop, self.share, self.session = run_id, loop, share, session
         self.gone = asyncio.Event()
         self.told = None  # what the tail thread last sent here
         self._newest = None
@@ -57,9 +59,9 @@ class Feed:
         self._lock = Lock()
         self._leave: Event | None = None
 
-    def watch(self, run_id: str, share: str | None = None) -> Watch:
+    def watch(self, run_id: str, share: str | None = None, session: str | None = None) -> Watch:
         """Start watching, from the running event loop. Watch first and read then: nothing falls in between."""
-        watch = Watch(run_id, asyncio.get_running_loop(), share)
+        watch = Watch(run_id, asyncio.get_running_loop(), share, session)
         with self._lock:
             self._watches[run_id].add(watch)
             if self._leave is None:
@@ -104,9 +106,12 @@ class Feed:
         statuses = selectors.run_status({watch.run_id for watch in watches})
         links = {watch.share for watch in watches if watch.share}
         links = shares.still_open(links) if links else links
+        signed_in = {watch.session for watch in watches if watch.session}
+        signed_in = sessions.still_open(signed_in) if signed_in else signed_in
         news = defaultdict(list)
         for watch in watches:
-            status = statuses.get(watch.run_id) if watch.share is None or watch.share in links else None
+            may = watch.share in links | {None} and watch.session in signed_in | {None}
+            status = statuses.get(watch.run_id) if may else None
             if watch.told is None or status != watch.told[0]:
                 watch.told = (status,)
                 news[watch.loop].append((watch, status))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-NOT_ALLOWED = 4403
+from playground.live.limits import NOT_ALLOWED
 
 
 def is_ours(headers) -> bool:

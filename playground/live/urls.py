@@ -9,6 +9,7 @@ app_name = "live"
 urlpatterns = [
     path("runs/<run:run_id>/status", views.status, name="status"),
     path("runs/<run:run_id>/records", views.records, name="records"),
+    path("runs/<run:run_id>/seconds", views.seconds, name="seconds"),
     path("runs/<run:run_id>/frames", views.frames, name="frames"),
     path("runs/<run:run_id>/commands/", views.commands, name="commands"),
 ]

@@ -64,6 +64,17 @@ def frames_of(request: HttpRequest, run: Run) -> HttpResponse:
     return _bytes(request, run, _frames)
 
 
+@require_safe
+def seconds(request: HttpRequest, run_id: str) -> HttpResponse:
+    """Seconds of training that an epoch took, float32 little-endian a record from 0 on; ends where they are not known."""
+    return seconds_of(request, visible_run(request, run_id))
+
+
+def seconds_of(request: HttpRequest, run: Run) -> HttpResponse:
+    """The same of a run whose right to be seen is settled."""
+    return _bytes(request, run, lambda run, _begin, _end: ([selectors.record_seconds(run)], None))
+
+
 def _bytes(request: HttpRequest, run: Run, read) -> HttpResponse:
     try:
         begin, end, attempt = (_ordinal(request, name) for name in ("from", "to", "attempt"))

@@ -7,3 +7,8 @@ class RunsConfig(AppConfig):
     name = "playground.runs"
     label = "runs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from playground.runs.folding import teach_every_connection
+
+        teach_every_connection()

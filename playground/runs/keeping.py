@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playground.runs import doorbell
-from playground.runs.models import Run, Task
+from playground.runs import doorbell, tables
+from playground.runs.models import Run, Sweep, Task
 from playground.runs.selectors import visible_to
 from playground.runs.services import queue_of
 
@@ -58,6 +58,8 @@ def keep(owner: str, run_ids, deed: str) -> list[str]:
         place = 0 if deed in ("star", "unstar") else 1
         changed = sorted(run_id for run_id, marks in found.items() if bool(marks[place]) != wanted)
         facts = {"starred": wanted} if place == 0 else {"archived_at": Now() if wanted else None}
+        if deed == "star":
+            facts["listed"] = True  # a sweep's cell that somebody wants to keep in sight
         Run.objects.filter(id__in=changed).update(**facts, updated_at=Now())
     return changed
 
@@ -77,7 +79,13 @@ def adopt(anonymous: str, account: str) -> int:
             Run.objects.filter(id=run.id).update(start_token=secrets.token_urlsafe(16))
         ids = list(moving.values_list("id", flat=True))
         moving.update(owner=account, number=F("number") + last, updated_at=Now())
+        tried = Sweep.objects.filter(owner=account)
+        last = tried.aggregate(last=Max("number"))["last"] or 0
+        for sweep in Sweep.objects.filter(owner=anonymous, start_token__in=tried.values("start_token")).only("id"):
+            Sweep.objects.filter(id=sweep.id).update(start_token=secrets.token_urlsafe(16))
+        Sweep.objects.filter(owner=anonymous).update(owner=account, number=F("number") + last)
         Task.objects.filter(owner=anonymous).update(owner=account)
+        tables.adopt(anonymous, account)
         doorbell.ring(ids)
     return len(ids)
 
@@ -88,6 +96,8 @@ def delete_all(owner: str) -> int:
         queue_of(owner)
         ids = list(Run.objects.filter(owner=owner).values_list("id", flat=True))
         Task.objects.filter(owner=owner).delete()
+        tables.let_go(owner)
         Run.objects.filter(owner=owner).delete()
+        Sweep.objects.filter(owner=owner).delete()
         doorbell.ring(ids)
     return len(ids)

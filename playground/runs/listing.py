@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 
-from playground.runs import shares
+from playground.runs import folding, shares
 from playground.runs.models import Run
 from playground.runs.selectors import visible_to
 
@@ -94,22 +95,33 @@ def place(run: Run, sort: str) -> Place:
 
 
 def chosen(owner: str, wanted: Wanted) -> QuerySet[Run]:
-    """All runs the filters leave, in no order."""
-    runs = visible_to(owner).filter(archived_at__isnull=not wanted.archived)
+    """All runs the filters leave, in no order. Cells of sweeps are not among them, until somebody stars one."""
+    runs = visible_to(owner).filter(listed=True, archived_at__isnull=not wanted.archived)
     for name in ("state", "dataset", "optimizer"):
         if getattr(wanted, name):
             runs = runs.filter(**{name: getattr(wanted, name)})
     if wanted.starred:
         runs = runs.filter(starred=True)
     if wanted.title:
-        named = Q(title__icontains=wanted.title)
+        runs, named = titled(runs, wanted.title)
         runs = runs.filter(named if wanted.number is None else named | Q(number=wanted.number))
     return runs
 
 
+def titled(runs: QuerySet[Run], words: str) -> tuple[QuerySet[Run], Q]:
+    """The condition that a title holds these words, capitals or not, in every script; the runs it can be asked of.
+
+    SQLite's own LIKE takes only A for a: there the connection brings Python's `lower` (folding.py).
+    """
+    if connection.vendor == "sqlite":
+        folded = Func("title", function=folding.LOWER, output_field=TextField())
+        return runs.alias(folded=folded), Q(folded__contains=words.lower())
+    return runs, Q(title__icontains=words)
+
+
 def has_any(owner: str) -> bool:
     """Whether this owner ever started a run, archived ones included."""
-    return visible_to(owner).exists()
+    return visible_to(owner).filter(listed=True).exists()
 
 
 def stretches(owner: str, wanted: Wanted) -> list[QuerySet[Run]]:
@@ -142,6 +154,7 @@ def _furnished(runs: QuerySet[Run]) -> QuerySet[Run]:
         "lr": F("spec__optimizer__lr"),
         "edited": F("spec__edits"),
         "layers": F("spec__network__layers"),
+        "faults": F("spec__faults"),
         "parent_number": F("parent__number"),
         "picture": F("thumbnail__data"),
     }

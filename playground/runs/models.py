@@ -28,6 +28,8 @@ class Trainer(models.Model):
     pid = models.IntegerField()
     host = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
+    cuda_fingerprint = models.CharField(max_length=64, blank=True, default="")  # of runs on its GPU, where it has one
+    facts = models.JSONField(default=dict)  # what it computes with, for people
     started_at = models.DateTimeField(db_default=Now())
     heartbeat = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
@@ -39,6 +41,33 @@ class Trainer(models.Model):
 
     def __str__(self):
         return f"trainer {self.pid} on {self.host}"
+
+
+class Sweep(models.Model):
+    """Many settings tried at once. Each is a run, its cell, which keeps records and no key frames until somebody opens it."""
+
+    id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=new_id)
+    owner = models.CharField(max_length=64)
+    number = models.IntegerField()  # 1, 2, 3… for its owner
+    start_token = models.CharField(max_length=64)  # the start that made it: the same start again finds it
+    title = models.CharField(max_length=80, blank=True, default="")
+    kind = models.CharField(max_length=16)  # "grid", "random" or "seeds"
+    spec = models.JSONField()  # the fully expanded recipe that its cells change
+    axes = models.JSONField()  # [{"path", "text"}…]: which fields vary, as somebody typed them
+    points = models.JSONField()  # [[value…]…]: each cell's values as text, in the order of the axes
+    draws = models.IntegerField(default=1)
+    seed = models.BigIntegerField(default=0)  # of what is drawn
+    parent = models.ForeignKey("Run", null=True, on_delete=models.SET_NULL, related_name="sweeps")  # whose set-up it varies
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "start_token"], name="sweep_start_once"),
+            models.UniqueConstraint(fields=["owner", "number"], name="sweep_number"),
+        ]
+
+    def __str__(self):
+        return self.title or f"sweep {self.number}"
 
 
 class Run(models.Model):
@@ -54,6 +83,7 @@ class Run(models.Model):
     seed = models.BigIntegerField()
     optimizer = models.CharField(max_length=40)
     dataset = models.CharField(max_length=40, default="")
+    table_digest = models.CharField(max_length=64, blank=True, default="", db_index=True)  # of the table it was given, if any
     parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="forks")
     parent_epoch = models.IntegerField(null=True)  # where a fork left its parent; 0: the same beginning
     cohort_key = models.CharField(max_length=64)
@@ -86,6 +116,9 @@ class Run(models.Model):
     starred = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
     detail_level = models.CharField(max_length=8, default="full")  # full, curve or result: training.thinning
+    sweep = models.ForeignKey(Sweep, null=True, on_delete=models.CASCADE, related_name="runs", db_index=False)
+    place = models.IntegerField(null=True)  # which of its sweep's points
+    listed = models.BooleanField(default=True)  # among its owner's runs; a cell is not, until somebody stars it
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(db_default=Now())
 
@@ -97,15 +130,30 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["state", "cohort_key"], name="run_claim"),
             models.Index(fields=["owner", "state"], name="run_owner_state"),
+            # What a claim asks of all that waits, without reading rows that carry whole recipes.
+            models.Index(
+                fields=["state", "owner", "sweep", "queued_at", "number", "id", "deaths", "fingerprint", "cohort_key", "trainer"],
+                name="run_waiting",
+            ),
+            # A sweep's results, likewise.
+            models.Index(
+                fields=["sweep", "place", "state", "epoch", "best_metric", "last_metric", "last_loss", "id"],
+                name="run_of_sweep", condition=models.Q(sweep__isnull=False),
+            ),
             # The orders of the list of runs, see listing.SORTS.
-            models.Index(fields=["owner", "-created_at", "-number"], name="run_newest"),
-            models.Index(fields=["owner", "-best_metric", "-number"], name="run_best"),
-            models.Index(fields=["owner", "last_loss", "-number"], name="run_loss"),
-            models.Index(fields=["owner", "-epoch", "-number"], name="run_longest"),
+            models.Index(fields=["owner", "-created_at", "-number"], name="run_newest", condition=models.Q(listed=True)),
+            models.Index(fields=["owner", "-best_metric", "-number"], name="run_best", condition=models.Q(listed=True)),
+            models.Index(fields=["owner", "last_loss", "-number"], name="run_loss", condition=models.Q(listed=True)),
+            models.Index(fields=["owner", "-epoch", "-number"], name="run_longest", condition=models.Q(listed=True)),
         ]
 
     def __str__(self):
         return self.title or f"run {self.number}"
+
+    @property
+    def party(self) -> tuple[str, bool]:
+        """Between whom turns are shared: each owner's runs, and apart from them all cells of that owner's sweeps."""
+        return self.owner, self.sweep_id is not None
 
     @property
     def edits(self) -> list[dict]:
@@ -190,6 +238,32 @@ class Share(models.Model):
         return f"share of {self.run_id}"
 
 
+class StoredTable(models.Model):
+    """A table somebody uploaded, once for all who upload the same (engine.table bytes)."""
+
+    digest = models.CharField(primary_key=True, max_length=64)  # SHA-256 of `data`, hexadecimal
+    data = models.BinaryField()
+    touched_at = models.DateTimeField(db_default=Now())  # when it was last uploaded
+
+    def __str__(self):
+        return f"table {self.digest[:8]}"
+
+
+class TableHolder(models.Model):
+    """Who uploaded a table and may use it in set-ups. Whoever has a run of it may as well (tables.may_see)."""
+
+    owner = models.CharField(max_length=64)
+    table = models.ForeignKey(StoredTable, on_delete=models.CASCADE, related_name="holders")
+    title = models.CharField(max_length=80, blank=True, default="")  # the file's name
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "table"], name="table_holder_once")]
+
+    def __str__(self):
+        return self.title or str(self.table_id)
+
+
 class Command(models.Model):
     """What a person asked of a run. A trainer marks it done in the same transaction that stores its effect."""
 
@@ -213,6 +287,7 @@ class Task(models.Model):
     id = models.CharField(primary_key=True, max_length=ID_LENGTH, default=new_id)
     owner = models.CharField(max_length=64)
     kind = models.CharField(max_length=40)
+    run = models.ForeignKey(Run, null=True, on_delete=models.CASCADE, related_name="tasks")  # what it is about, if that is a run
     input = models.JSONField(default=dict)
     result = models.BinaryField(null=True)
     state = models.CharField(max_length=16)

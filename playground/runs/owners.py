@@ -16,6 +16,7 @@ from django.contrib.auth import get_user
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
+from playground.runs import tables
 from playground.sessions import SessionStore
 
 COOKIE = "owner"
@@ -64,13 +65,19 @@ def account_of(session_key: str | None) -> SignedIn | None:
 
 async def owner_of(scope: dict) -> str | None:
     """The owner of an ASGI scope (a WebSocket handshake), or None: a socket cannot set a cookie, so it makes no owner."""
-    cookies = _cookies(scope)
+    return (await standing_of(scope))[0]
+
+
+async def standing_of(scope: dict) -> tuple[str | None, str | None]:
+    """The owner, and the session that makes them so: None for an anonymous one, whose cookie is all there is."""
+    cookies = cookies_of(scope)
     session = cookies.get(settings.SESSION_COOKIE_NAME)
     account = await database_sync_to_async(account_of)(session) if session else None
-    return account.owner if account else unsign(cookies.get(COOKIE))
+    return (account.owner, session) if account else (unsign(cookies.get(COOKIE)), None)
 
 
-def _cookies(scope: dict) -> dict[str, str]:
+def cookies_of(scope: dict) -> dict[str, str]:
+    """The cookies that came with a handshake, by name; what is not spelled like cookies is none."""
     found = {}
     for name, value in scope.get("headers", ()):
         if name == b"cookie":
@@ -105,12 +112,14 @@ class OwnerMiddleware:
         if self.is_async:
             return self._answer_later(request)
         self._recognise(request, self._signed_in(request))
-        return self._remember(request, self.get_response(request))
+        with tables.asking(request.owner):
+            return self._remember(request, self.get_response(request))
 
     async def _answer_later(self, request):
         session = settings.SESSION_COOKIE_NAME in request.COOKIES  # without one nobody waits for a thread
         self._recognise(request, await sync_to_async(self._signed_in)(request) if session else None)
-        return self._remember(request, await self.get_response(request))
+        with tables.asking(request.owner):
+            return self._remember(request, await self.get_response(request))
 
     @staticmethod
     def _signed_in(request) -> SignedIn | None:

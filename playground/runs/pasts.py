@@ -54,14 +54,9 @@ def scores(schema: dict, chunks: list[bytes]) -> dict[str, float | None]:
 
 def parameter_index(spec, path: str) -> int:
     """Where a weight or bias ("weights.1.0.2": layer 1, from input 0 to unit 2) stands among the flat parameters."""
-    from engine.cost import widths_of
+    from engine.layout import place_of, slots_of
 
-    widths = widths_of(spec)
-    kind, layer, *place = path.split(".")
-    layer, place = int(layer), [int(one) for one in place]
-    start = sum((widths[below] + 1) * widths[below + 1] for below in range(layer - 1))
-    row = place[0] if kind == "weights" else widths[layer - 1]
-    return start + row * widths[layer] + place[-1]
+    return place_of(slots_of(spec), path)
 
 
 def parameter(frame_schema: dict, data: bytes, index: int) -> float | None:
@@ -74,3 +69,43 @@ def parameter(frame_schema: dict, data: bytes, index: int) -> float | None:
 
 def _finite(value) -> float | None:
     return float(value) if math.isfinite(value) else None
+
+
+def has_section(frame_schema: dict, name: str) -> bool:
+    """Whether key frames of this schema carry the section."""
+    return any(column[0] == name for column in frame_schema.get("columns", ()))
+
+
+def section(frame_schema: dict, data: bytes, name: str) -> list:
+    """One section of a key frame as nested lists."""
+    from engine.records import Schema, decode_frame
+
+    return decode_frame(Schema.from_dict(frame_schema), data)[1][name].tolist()
+
+
+def line_search(spec, frame_schema: dict, data: bytes) -> dict:
+    """The line search of a key frame's step: {"start", "slope", "taken", "c1", "c2", "tried": [(α, φ(α), φ′(α)), …]}.
+
+    Where nothing was looked at, `tried` is empty and the first three are NaN; `taken` is 0 where no length was.
+    """
+    from engine.optimizers.line_search import C1
+
+    start, slope, taken = section(frame_schema, data, "line_start")
+    tried = [tuple(one) for one in section(frame_schema, data, "line_search") if math.isfinite(one[0])]
+    return {"start": start, "slope": slope, "taken": taken, "c1": C1, "c2": spec.optimizer.c2, "tried": tried}
+
+
+def layers_through_time(spec) -> list[tuple[int, str]]:
+    """(number, title) of each layer of a parsed spec that goes through time, from the input side."""
+    from engine.layout import slots_of
+
+    return [(slot.index, slot.layer.title) for slot in slots_of(spec) if slot.layer.steps(slot.in_shape)]
+
+
+def columns(schema: dict, chunks: list[bytes], names: tuple[str, ...]) -> dict[str, list]:
+    """These columns of consecutive chunks, as lists of numbers."""
+    from engine.records import Schema, decode
+
+    read = Schema.from_dict(schema)
+    parts = [decode(read, data)[1] for data in chunks]
+    return {name: [value for part in parts for value in part[name].tolist()] for name in names}

@@ -3,38 +3,66 @@
 Like `recipes`, a door to the engine: its imports wait inside the functions.
 """
 
+THUMBNAIL_PICTURES = 4
+WINDOW = ("kernel", "stride", "padding")  # of layers that look through one
+NUMBERS = 24_000  # of the points of a split, at most: 600 points of 40 columns
 WHOLE_WEIGHTS = 10_000  # as in key frames: up to this many parameters a page computes its maps itself
 
 
-def picture(spec, most: int = 600) -> dict:
+def picture(spec, most: int | None = None) -> dict:
     """JSON-able facts for the page's own forward pass.
 
-    {"task", "test_is_train", "classes", "columns", "features", "shift", "scale", "link",
-    "layers": [{"fan_in", "fan_out", "activation", "start", "bias"}], "train": {"points", "targets"}, "test": {…},
-    "weights": first parameters or None, "stepping": see there}.
-    At most `most` points a split.
+    {"task", "test_is_train", "classes", "columns", "shape", "features", "shift", "scale", "link",
+    "plain": whether its pass can compute this network,
+    "layers": [{"name", "in_shape", "out_shape", "fan_in", "fan_out", "activation", "start", "bias",
+    "trained": whether it has parameters, and records and key frames a row of it,
+    "buffer_start": first of its running statistics, "over": how far below the input it adds lies, 0 for none}],
+    "train": {"points", "targets"}, "test": {…},
+    "examples": inputs of the first test points as the network sees them, where a map cannot show all,
+    "weights", "buffers": first parameters and running statistics, or None, "stepping": see there}.
+    At most `most` points a split, by default as many as the data set says; fewer where a point is many numbers.
     """
+    from engine.datasets.base import EXAMPLES
     from engine.plan import Plan
 
     plan = Plan(spec)
     data = plan.data
+    whole = plan.plain and plan.size <= WHOLE_WEIGHTS
+    most = min(most or spec.data.drawn_points, NUMBERS // len(spec.data.columns))
     return {
         "task": plan.task,
         "test_is_train": spec.data.test_is_train,
         "classes": list(spec.data.classes) if plan.classes else [],
         "columns": list(spec.data.columns),
+        "shape": list(spec.data.shape()),
         "features": list(spec.data.feature_names()),
         "shift": data.shift.tolist(),
         "scale": data.scale.tolist(),
         "link": link(spec, plan.task),
         "layers": [
-            {"fan_in": s.fan_in, "fan_out": s.fan_out, "activation": s.layer.activation, "start": s.start, "bias": s.layer.bias}
+            {
+                "name": s.layer.name,
+                "in_shape": list(s.in_shape),
+                "out_shape": list(s.out_shape),
+                "fan_in": s.fan_in,
+                "fan_out": s.fan_out,
+                "activation": getattr(s.layer, "activation", "identity"),
+                "start": s.start,
+                "bias": getattr(s.layer, "bias", False),
+                "trained": bool(s.blocks),
+                "buffer_start": s.buffer_start,
+                "over": s.layer.reach,
+                **{name: getattr(s.layer, name) for name in WINDOW if hasattr(s.layer, name)},
+            }
             for s in plan.slots
         ],
         "train": {"points": data.train_points[:most].tolist(), "targets": data.train_targets[:most].tolist()},
         "test": {"points": data.test_points[:most].tolist(), "targets": data.test_targets[:most].tolist()},
+        "examples": data.test_x[:EXAMPLES].tolist() if len(spec.data.columns) > 2 or len(spec.data.shape()) > 1 else [],
         "counts": [len(data.train_x), len(data.test_x)],
-        "weights": plan.initial().tolist() if plan.size <= WHOLE_WEIGHTS else None,
+        "plain": plan.plain,
+        "weights": plan.initial().tolist() if whole else None,
+        "buffers": plan.initial_buffers().tolist() if whole else None,
         "stepping": stepping(spec, plan),
     }
 
@@ -62,19 +90,23 @@ def link(spec, task: str) -> dict:
 
 
 def samples(most: int = 120) -> dict[str, dict]:
-    """A few points of every data set with its defaults, for thumbnails: {name: {"task", "columns", "points", "targets"}}."""
+    """A few points of every data set with its defaults, for thumbnails: {name: {task, columns, shape, points, targets}}."""
     from engine.datasets import registry
 
     made = {}
     for entry in registry:
         data = entry()
+        if data.missing():
+            continue
         raw = data.sample()
-        step = max(1, len(raw.points) // most)
+        few = THUMBNAIL_PICTURES if len(data.shape()) == 3 else most
+        step = max(1, len(raw.points) // few)
         made[data.name] = {
             "task": data.task,
             "columns": list(data.columns),
-            "points": raw.points[::step][:most].round(3).tolist(),
-            "targets": [float(value) for value in raw.targets[::step][:most].round(3)],
+            "shape": list(data.shape()),
+            "points": raw.points[::step][:few].round(3).tolist(),
+            "targets": [float(value) for value in raw.targets[::step][:few].round(3)],
         }
     return made
 

@@ -9,18 +9,23 @@ import math
 
 from django.utils.translation import gettext, pgettext
 
-WORDS = ("title", "label", "about", "low", "high", "unit", "summary", "tells")  # what people read of a description
+from playground.runs import tables
+
+WORDS = ("title", "short", "label", "about", "low", "high", "unit", "summary", "tells", "seen")  # what people read
 NAMES = ("columns", "classes")  # lists of names: keys for scripts, which find the words themselves
 CONTEXTS = {"unit": "unit"}  # "300 epochs" is not the "epochs" beside a field in every language
 
 
 def parse(data: dict):
-    """The Spec of a JSON recipe; raises engine.spec.Refused with every problem in words of the active language."""
+    """The Spec of a JSON recipe; raises engine.spec.Refused with every problem in words of the active language.
+
+    A table it names is found for whoever asks (tables.asking), and for trainers always.
+    """
     from engine.refusals import in_language
     from engine.spec import Refused, parse
 
     try:
-        return parse(data)
+        return parse(data, tables.find)
     except Refused as error:
         raise in_language(error, gettext) from None
 
@@ -28,6 +33,11 @@ def parse(data: dict):
 def expanded(spec) -> dict:
     """The whole recipe as JSON, every default filled in: what a run stores."""
     return spec.expanded()
+
+
+def flat_values(spec) -> dict[str, str]:
+    """Flat strings of every field of a set-up, those too that a stored recipe leaves out while they are off."""
+    return flatten(spec.whole())
 
 
 def refusal() -> type[Exception]:
@@ -42,6 +52,13 @@ def describe() -> dict:
     from engine.catalogue import describe
 
     return _worded(describe())
+
+
+def weight_reach() -> float:
+    """How far from 0 an edit may set a weight or a bias."""
+    from engine.bounds import BEYOND
+
+    return BEYOND
 
 
 def _worded(described):
@@ -64,6 +81,15 @@ def has_words(text: str) -> bool:
     return any(char.isascii() and char.isalpha() for char in text)
 
 
+def article_presets() -> list[dict]:
+    """The articles' experiments (engine.presets), in the active language: a dict of its fields each."""
+    from engine.presets import known
+
+    words = ("title", "about", "changed", "broken")
+    made = [{name: getattr(one, name) for name in ("name", *words, "settings", "printed")} for one in known().values()]
+    return [one | {name: gettext(one[name]) if one[name] else "" for name in words} for one in made]
+
+
 def flatten(nested: dict) -> dict[str, str]:
     """Flat keys of a nested spec, as links, forms and the command line spell them."""
     from engine.flat import flatten
@@ -78,11 +104,27 @@ def unflatten(flat: dict[str, str]) -> dict:
     return unflatten(flat)
 
 
+def shapes(spec) -> list[str]:
+    """What goes out of each hidden layer, as people read it: "6", "8 × 24 × 24"."""
+    from engine.layers.base import spelled
+    from engine.layout import slots_of
+
+    return [spelled(slot.out_shape) for slot in slots_of(spec)[:-1]]
+
+
 def estimate(spec):
     """What a spec would cost, in plain integers, before anything is allocated."""
     from engine.cost import estimate
 
     return estimate(spec)
+
+
+def no_script(spec) -> str:
+    """Why there is no PyTorch program of a spec, in the active language; "" where there is one."""
+    from engine.export.fitting import obstacle
+
+    hindrance = obstacle(spec)
+    return hindrance.said(gettext) if hindrance else ""
 
 
 def plan_facts(spec) -> dict:

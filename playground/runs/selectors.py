@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import F, Max, QuerySet
 
 from playground.runs.addresses import is_run_id
-from playground.runs.models import Chunk, Command, KeyFrame, Run, Task
+from playground.runs.models import Chunk, KeyFrame, Run, Task
 
 STATUS = ("state", "detail", "epoch", "epochs", "step", "seq", "frame_seq", "attempt", "attempt_from", "speed", "probe")
 
@@ -77,20 +77,34 @@ def latest_frame(run_id: str, attempt: int) -> StoredFrame | None:
     return StoredFrame(row[0], row[1], bytes(row[2])) if row else None
 
 
-def pending_commands(run_id: str) -> list[Command]:
-    """What people asked of this run that no trainer has done yet, oldest first."""
-    return list(Command.objects.filter(run_id=run_id, done=None).order_by("id"))
+def frame_at(run_id: str, attempt: int, seq: int) -> StoredFrame | None:
+    """The newest key frame at or before record `seq`."""
+    stored = KeyFrame.objects.filter(run_id=run_id, attempt=attempt, seq__lte=seq)
+    row = stored.order_by("-seq").values_list("seq", "epoch", "data").first()
+    return StoredFrame(row[0], row[1], bytes(row[2])) if row else None
 
 
-def get_task(owner: str, task_id: str) -> Task:
-    """The task, or Task.DoesNotExist."""
-    return Task.objects.get(owner=owner, id=task_id)
+def tasks_of(run_id: str | None, kind: str) -> QuerySet[Task]:
+    """The tasks of one kind on a run, newest first, without their results' bytes."""
+    return Task.objects.filter(run=run_id, kind=kind).order_by("-created_at", "-id").defer("result")
 
 
 def forks_of(run: Run, most: int = 50) -> list[Run]:
     """The runs of the same owner that were taken from this one, newest first."""
     found = visible_to(run.owner).filter(parent=run).order_by("-created_at", "-id")
     return list(found.defer("spec", "schema", "frame_schema")[:most])
+
+
+def record_seconds(run: Run) -> bytes:
+    """float32 a record, from record 0 on without a hole; shorter than the run where a thinned part was not timed again."""
+    parts, seq = [], 0
+    stored = Chunk.objects.filter(run=run, attempt=run.attempt).order_by("first_seq").values_list("first_seq", "rows", "seconds")
+    for first, rows, seconds in stored:
+        if first != seq or len(seconds) != 4 * rows:
+            break
+        parts.append(bytes(seconds))
+        seq += rows
+    return b"".join(parts)
 
 
 def seconds_of(run: Run) -> float:

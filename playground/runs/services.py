@@ -57,7 +57,7 @@ def new_run(
     try:
         with transaction.atomic():
             queue_of(owner)
-            if Run.objects.filter(owner=owner).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
+            if Run.objects.filter(owner=owner, sweep=None).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
                 words = _("You have {most} unfinished runs. Stop or finish some before starting more.")
                 raise StartRefused(words.format(most=UNFINISHED_PER_OWNER))
             newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
@@ -70,6 +70,7 @@ def new_run(
                 seed=spec.seed,
                 optimizer=spec.optimizer.name,
                 dataset=spec.data.name,
+                table_digest=getattr(spec.data, "digest", ""),
                 epochs=spec.training.epochs,
                 cohort_key=planned["cohort_key"],
                 schema=planned["schema"],

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from playground.runs import shares
+from playground.runs import shares, tables
 from playground.runs.models import Share
 
 
@@ -32,9 +32,11 @@ def words() -> str:
 
 def _door(view, refusal):
     @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
+    def opened(request: HttpRequest, token: str, **more) -> HttpResponse:
         share = shares.find(token)
-        response = refusal(request) if share is None else view(request, share, token)
+        if share is not None:
+            tables.opened(share.run)
+        response = refusal(request) if share is None else view(request, share, token, **more)
         response.setdefault("Cache-Control", "private, no-store")  # a withdrawn link must not live on in a cache
         response["X-Robots-Tag"] = "noindex, nofollow"  # unlisted means unlisted
         return response

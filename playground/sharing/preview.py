@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from playground.experiments import declarations
-from playground.experiments.words import network, state
+from playground.experiments.words import network, planted, state
 from playground.runs import recipes
 
 
@@ -14,7 +14,7 @@ def words(run, spec) -> dict[str, str]:
     recipe = _("{data}, {network}, {optimizer} at {rate}").format(
         data=data["title"], network=layers, optimizer=optimizer["title"], rate=f"{spec.optimizer.lr:g}"
     )
-    sentences = [_("{words}.").format(words=one) for one in (recipe, _course(run))]
+    sentences = [_("{words}.").format(words=one) for one in (recipe, planted(spec.faults), _course(run)) if one]
     return {"title": run.title or recipe, "description": " ".join([*sentences, *_result(run, spec)])}
 
 

@@ -5,13 +5,13 @@ jump, a trainer may be given up for dead that is not: it is refused, begins anew
 hands only with `fence + 1`, so that whoever held it before cannot write any more.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from playground.runs import doorbell
 from playground.runs.models import Command, Run, Task, Trainer
@@ -29,18 +29,39 @@ class LeaseLost(Exception):
 
 
 @dataclass(frozen=True)
+class Rooms:
+    """How many cells of sweeps a trainer may take yet: `total`; `of` a sweep it has cells of already, and `new` of another."""
+
+    total: int = COHORT
+    of: dict[str, int] = field(default_factory=dict)
+    new: int = COHORT
+
+    def for_sweep(self, sweep_id: str | None) -> int:
+        """How many runs may come at once; a run by itself brings any company of its own kind."""
+        return COHORT if sweep_id is None else min(self.total, self.of.get(sweep_id, self.new))
+
+    def open_to(self, runs: QuerySet[Run]) -> QuerySet[Run]:
+        """Those of the runs for which there is room."""
+        if self.total < 1:
+            return runs.filter(sweep=None)
+        shut = [sweep_id for sweep_id, room in self.of.items() if room < 1]
+        return runs.exclude(sweep__in=shut) if shut else runs
+
+
+@dataclass(frozen=True)
 class Look:
     """What one indexed query tells a trainer between two quanta."""
 
     alive: bool
     waiting: bool  # some run may be claimed
+    cells: bool  # some cell of a sweep may be claimed
     commands: bool  # something was asked of a run it holds
     tasks: bool  # some task may be claimed
 
 
-def register(pid: int, host: str, fingerprint: str) -> Trainer:
-    """A fresh trainer row with a fresh lease."""
-    return Trainer.objects.create(pid=pid, host=host, fingerprint=fingerprint)
+def register(pid: int, host: str, fingerprint: str, **equipment) -> Trainer:
+    """A fresh trainer row with a fresh lease. `equipment`: equipment.own()."""
+    return Trainer.objects.create(pid=pid, host=host, fingerprint=fingerprint, **equipment)
 
 
 def live() -> QuerySet[Trainer]:
@@ -54,14 +75,15 @@ def look(trainer_id: str) -> Look:
     with connection.cursor() as cursor:
         cursor.execute(sql, [trainer_id if value == "?" else value for value in parameters])
         row = cursor.fetchone()
-    return Look(*map(bool, row)) if row else Look(False, False, False, False)
+    return Look(*map(bool, row)) if row else Look(False, False, False, False, False)
 
 
 @lru_cache
 def _look_sql(vendor: str) -> tuple[str, tuple]:
     found = Trainer.objects.filter(id="?").values_list(
         Q(ended_at=None),
-        Exists(Run.objects.filter(state=State.WAITING)),
+        Exists(Run.objects.filter(state=State.WAITING, sweep=None)),
+        Exists(Run.objects.filter(state=State.WAITING, sweep__isnull=False)),
         Exists(Command.objects.filter(done=None, run__trainer=OuterRef("id"))),
         Exists(Task.objects.filter(state=State.WAITING)),
     )
@@ -84,43 +106,57 @@ def someone_idle(trainer_id: str) -> bool:
     return live().exclude(id=trainer_id).filter(busy__lt=0.1).exists()
 
 
-def claimable(fingerprint: str) -> QuerySet[Run]:
-    """Waiting runs this trainer may take: new ones, its own kind's, and those whose kind of trainer is gone."""
-    others = live().exclude(fingerprint=fingerprint).values("fingerprint")
+def claimable(trainer: Trainer) -> QuerySet[Run]:
+    """Waiting runs this trainer may take: new ones, its own kinds', and those whose kind of trainer is gone."""
+    own = ("", trainer.fingerprint, trainer.cuda_fingerprint)
+    others = live().exclude(fingerprint__in=own).values("fingerprint")
+    with_gpus = live().exclude(cuda_fingerprint__in=own).values("cuda_fingerprint")
     return Run.objects.filter(state=State.WAITING, trainer=None).filter(
-        Q(fingerprint__in=("", fingerprint)) | ~Q(fingerprint__in=others)
+        Q(fingerprint__in=own) | ~(Q(fingerprint__in=others) | Q(fingerprint__in=with_gpus))
     )
 
 
 def fairest(runs: QuerySet[Run]) -> Run | None:
-    """The oldest run of the owner with the fewest runs in training; before all, one that already lost a life.
+    """The oldest run of the party with the fewest runs in training; before all, one that already lost a life.
 
+    An owner's sweeps are a party of their own: a thousand cells neither overtake nor hold up what its owner starts by hand.
     Whoever stands to fail is tried first: a trainer that dies later, of something else, must not count against it.
+    Two questions about groups, answered from indexes: thousands may wait.
     """
-    active = Run.objects.filter(owner=OuterRef("owner"), state=State.TRAINING).order_by().values("owner")
-    counted = active.annotate(count=Count("id")).values("count")
-    return (
-        runs.annotate(active=Coalesce(Subquery(counted), Value(0)))
-        .order_by("-deaths", "active", "queued_at", "number", "id")
-        .first()
-    )
+    of_party = {"in_sweep": ExpressionWrapper(Q(sweep__isnull=False), BooleanField())}
+    grouped = runs.order_by().annotate(**of_party).values("owner", "in_sweep")
+    waiting = list(grouped.annotate(most=Max("deaths"), since=Min("queued_at"), first=Min("number")))
+    if not waiting:
+        return None
+    training = Run.objects.filter(state=State.TRAINING, owner__in={one["owner"] for one in waiting}).order_by()
+    counted = training.annotate(**of_party).values("owner", "in_sweep").annotate(count=Count("id"))
+    active = {(one["owner"], bool(one["in_sweep"])): one["count"] for one in counted}
+
+    def standing(one):
+        return -one["most"], active.get((one["owner"], bool(one["in_sweep"])), 0), one["since"], one["first"], one["owner"]
+
+    party = min(waiting, key=standing)
+    theirs = runs.filter(owner=party["owner"], sweep__isnull=not party["in_sweep"])
+    return theirs.order_by("-deaths", "queued_at", "number", "id").first()
 
 
-def claim(trainer: Trainer, about: list[str], *, room: int = COHORT, patient: bool = False) -> list[Run]:
-    """Take the fairest owner's oldest run and up to `room` − 1 others of its cohort key; [] when there is none.
+def claim(trainer: Trainer, about: list[str], *, room: int = COHORT, cells: Rooms = Rooms(), patient: bool = False) -> list[Run]:
+    """Take the fairest party's oldest run and up to `room` − 1 others of its cohort key; [] when there is none.
 
     `about`: the runs already held that would be suspects if this trainer died; those claimed are added in the same
-    transaction. `patient`: leave runs to idle trainers for the first 100 ms. Raises LeaseLost.
+    transaction. `cells`: how many may be of sweeps; they come by themselves and never along with a run.
+    `patient`: leave runs to idle trainers for the first 100 ms. Raises LeaseLost.
     """
-    candidates = claimable(trainer.fingerprint)
+    candidates = claimable(trainer)
     if patient:
         candidates = candidates.filter(queued_at__lte=Now() - PATIENCE)
-    first = fairest(candidates.only("cohort_key"))  # outside the transaction: most looks find nothing
+    candidates = cells.open_to(candidates)
+    first = fairest(candidates.only("cohort_key", "owner", "sweep"))  # outside the transaction: most looks find nothing
     if first is None or room < 1:
         return []
     with transaction.atomic():
-        same = candidates.filter(cohort_key=first.cohort_key).order_by("queued_at", "number", "id")
-        runs = list(same.select_for_update(skip_locked=True)[: min(room, COHORT)])
+        same = candidates.filter(cohort_key=first.cohort_key, sweep=first.sweep_id).order_by("queued_at", "number", "id")
+        runs = list(same.select_for_update(skip_locked=True)[: min(room, cells.for_sweep(first.sweep_id))])
         ids = [run.id for run in runs]
         Run.objects.filter(id__in=ids).update(state=State.TRAINING, trainer=trainer, fence=F("fence") + 1, updated_at=Now())
         about = sorted({*about, *(run.id for run in runs if not run.suspect)})

@@ -82,11 +82,11 @@ def _store_one_by_one(trainer_id: str, batch: list[Parcel]) -> set[str]:
     return kept
 
 
-def fail(trainer_id: str, run: Run, words: str) -> None:
-    """End a run that cannot be trained, in words, and give it back."""
+def fail(trainer_id: str, run: Run, words: str, **facts) -> None:
+    """End a run that cannot be trained, in words, and give it back. `facts` of its detail, such as `reason`."""
     with transaction.atomic():
         mine = Run.objects.select_for_update().filter(id=run.id, fence=run.fence, trainer_id=trainer_id)
-        detail = {**run.detail, "reason": "error", "words": words[:300]}
+        detail = {**run.detail, "reason": "error", "words": words[:300], **facts}
         if mine.update(state=State.FAILED, detail=detail, trainer=None, fence=run.fence + 1, updated_at=Now()):
             Command.objects.filter(run_id=run.id, done=None).update(done=Now(), answer="The run had failed.")
             doorbell.ring([run.id])

@@ -4,7 +4,9 @@ from collections import deque
 from time import monotonic
 
 import numpy as np
+import torch
 
+from engine.device import CPU
 from engine.plan import Plan
 from engine.state import State as EngineState
 from engine.training import Member, Outcome
@@ -16,12 +18,22 @@ from playground.training.pace import MANY, QUANTUM, Cadence, Pace, Rhythm
 from playground.training.replay import Replay
 from playground.training.tracing import Trace
 
+SELDOM = 3.0  # seconds between two commits of a cell on its way
+
 
 class Held:
     """One claimed run. Nothing here is true until `commits.commit` stored it."""
 
-    def __init__(self, run: Run, plan: Plan, state: EngineState, rungs: list[tuple[int, int]], replay: Replay | None):
-        self.run, self.plan, self.state = run, plan, state
+    def __init__(
+        self,
+        run: Run,
+        plan: Plan,
+        state: EngineState,
+        rungs: list[tuple[int, int]],
+        replay: Replay | None,
+        device: torch.device = CPU,
+    ):
+        self.run, self.plan, self.state, self.device = run, plan, state, device
         self.rungs, self.replay = rungs, replay  # stored checkpoints as (epoch, step); stored records to meet again
         self.pace, self.cadence = Pace(run.speed), Cadence()
         self.columns: list[dict[str, np.ndarray]] = []
@@ -41,12 +53,18 @@ class Held:
         self.estimate = recipes.estimate(plan.spec).seconds_per_epoch
 
     @property
+    def quiet(self) -> bool:
+        """A sweep's cell: nobody watches it closely, so it keeps no key frames and is stored seldom."""
+        return self.run.sweep_id is not None and self.run.detail_level != "full"
+
+    @property
     def key(self) -> str:
-        return self.plan.cohort_key
+        """Runs of one key may share tensors and cost the same."""
+        return self.plan.cohort_key if self.device == CPU else f"{self.plan.cohort_key} {self.device}"
 
     @property
     def member(self) -> Member:
-        return Member(self.plan, self.state)
+        return Member(self.plan, self.state, self.device, frames=not self.quiet)
 
     @property
     def replaying(self) -> bool:
@@ -102,7 +120,8 @@ class Held:
         if rows:
             self.columns.append(columns)
             self.seconds.append(np.full(rows, seconds / max(epochs, 1), np.float32))
-            self.trace.add(first, columns)
+            if not self.quiet:  # no thumbnail will be drawn of it
+                self.trace.add(first, columns)
             self.run.probe = None
         self.frames += [frame for frame in outcome.key_frames if frame[0] > self.run.frame_seq]
         self.state = outcome.state
@@ -115,6 +134,8 @@ class Held:
         return bool(self.done) or self.new_recipe or self.idle or (moved and not self.replaying)
 
     def commit_due(self, now: float, rhythm: Rhythm) -> bool:
+        if self.quiet and not self.urgent:
+            return self.dirty and now >= (rhythm.due() if self.idle else max(rhythm.due(), self.saved_at + SELDOM))
         return self.dirty and (self.urgent or self.idle or self.run.suspect or now >= self.cadence.due(rhythm))
 
     def committed(self, parcel: Parcel, now: float) -> None:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 import structlog
 
 from engine import checkpoint
+from engine.fingerprint import devices, fingerprint
 from engine.plan import Plan
 from engine.state import State
 from playground.runs import recipes
@@ -41,24 +42,29 @@ class Shelf:
         return held if same else None
 
 
-def load(run: Run, trainer_id: str, fingerprint: str, shelf: Shelf) -> Held:
-    """A claimed run, ready to train. Raises engine.spec.Refused for a recipe this engine no longer takes."""
-    kept = shelf.take(run)
-    if kept and run.fingerprint == fingerprint:
-        held = Held(run, kept.plan, kept.state.reopened(kept.plan), kept.rungs, None)
+def load(run: Run, trainer_id: str, shelf: Shelf) -> Held:
+    """A claimed run, ready to train where it began, if that is here. Raises engine.spec.Refused for a recipe no longer taken."""
+    begun, kept = devices().get(run.fingerprint), shelf.take(run)
+    if kept and begun:
+        held = Held(run, kept.plan, kept.state.reopened(kept.plan), kept.rungs, None, begun)
         held.trace = kept.trace
         return held
     plan = Plan(recipes.parse(run.spec))
+    if not run.seq and not run.step and not run.fingerprint:  # never trained: there is nothing to find
+        run.fingerprint = fingerprint(plan.device)
+        return Held(run, plan, State.begin(plan), [], None, plan.device)
     stored, state = newest_whole(run, plan)
+    device = begun or plan.device
+    own = fingerprint(device)
     moment = (stored.seq, stored.step) if stored else (0, 0)
     replay = None
-    if run.fingerprint and run.fingerprint != fingerprint:
-        begin_attempt(run, trainer_id, stored, f"continued on {fingerprint}, begun on {run.fingerprint}", fingerprint)
+    if run.fingerprint and run.fingerprint != own:
+        begin_attempt(run, trainer_id, stored, f"continued on {own}, begun on {run.fingerprint}", own)
     elif moment != (run.seq, run.step):
         replay = Replay(run.id, run.attempt, plan.schema, moment[0], run.seq)
-    run.fingerprint = fingerprint
+    run.fingerprint = own
     rungs = Checkpoint.objects.filter(run=run, attempt=run.attempt, step__lte=moment[1]).order_by("step")
-    return Held(run, plan, state.reopened(plan), list(rungs.values_list("epoch", "step")), replay)
+    return Held(run, plan, state.reopened(plan), list(rungs.values_list("epoch", "step")), replay, device)
 
 
 def newest_whole(run: Run, plan: Plan) -> tuple[Checkpoint | None, State]:

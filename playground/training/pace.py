@@ -69,10 +69,10 @@ class Cost:
         """A member's share of an epoch, in seconds: below what it would take alone, never above."""
         return self._seconds[key] / self._members[key] if key in self._seconds else None
 
-    def epochs(self, key: str, members: int) -> int:
-        """Epochs that fit one quantum, at least 1; 1 while unknown."""
+    def epochs(self, key: str, members: int, quanta: int = 1) -> int:
+        """Epochs that fit one quantum, or so many, at least 1; 1 while unknown."""
         seconds = self.epoch(key, members)
-        return 1 if seconds is None else max(1, int(QUANTUM / max(seconds, 1e-9)))
+        return 1 if seconds is None else max(1, int(quanta * QUANTUM / max(seconds, 1e-9)))
 
     def members(self, key: str, wanted: int) -> int:
         """How many members to train at once so that one epoch of all stays near a quantum."""

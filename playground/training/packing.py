@@ -4,6 +4,7 @@ from time import monotonic
 
 import numpy as np
 import structlog
+import torch
 
 from engine import checkpoint
 from engine.records import encode
@@ -88,21 +89,25 @@ def _checkpoint(held: Held, parcel: Parcel) -> None:
     run, state = held.run, held.state
     if held.rungs and held.rungs[-1][1] == state.step:
         return
+    if held.quiet:
+        held.saved_at = monotonic()
     small = 16 * held.plan.size <= SMALL
     if not (small or parcel.release or run.suspect or monotonic() - held.saved_at >= LAG or not held.rungs):
         return
     data = checkpoint.save(state)
     parcel.checkpoint = (state.epoch, state.step, state.seq, data, recipes.bytes_digest(data))
-    parcel.spare = spare_rungs([*held.rungs, (state.epoch, state.step)])
+    rungs = [*held.rungs, (state.epoch, state.step)]
+    parcel.spare = [step for _, step in rungs[:-1]] if held.quiet else spare_rungs(rungs)
 
 
 def _thumbnail(held: Held, standing: State) -> tuple[int, bytes] | None:
     """What a run that ends or rests looks like. It may fail to be drawn, and never costs the run anything else."""
-    if standing not in (*ENDED, State.PAUSED) or not held.state.seq:
+    if standing not in (*ENDED, State.PAUSED) or not held.state.seq or held.quiet:
         return None
     try:
         held.trace.complete(held.run)
-        drawn = picture(held.plan, held.state.params, held.state.epoch, held.trace.points(), standing in ENDED)
+        shown = torch.cat([held.state.judged(held.plan), held.state.buffers])
+        drawn = picture(held.plan, shown, held.state.epoch, held.trace.points(), standing in ENDED)
         return held.state.epoch, encode_thumbnail(drawn)
     except (ValueError, RuntimeError, ArithmeticError):
         log.exception("a thumbnail could not be drawn", run=held.run.id)

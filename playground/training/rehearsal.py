@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from engine.plan import Plan
 from engine.state import State
@@ -33,9 +34,10 @@ def rehearse(spec) -> Rehearsal:
     outcome = train([Member(plan, State.begin(plan))], spec.training.epochs)[0]
     trace = Trace()
     trace.add(0, outcome.columns)
-    thumbnail = encode(picture(plan, outcome.state.params, outcome.state.epoch, trace.points(), ended=True))
+    shown = torch.cat([outcome.state.judged(plan), outcome.state.buffers])
+    thumbnail = encode(picture(plan, shown, outcome.state.epoch, trace.points(), ended=True))
     columns = np.minimum(outcome.columns["epoch"] * STRIP // (spec.training.epochs + 1), STRIP - 1)
-    rows = [_row(columns, outcome.columns[f"layer.{slot.index}.grad_norm"]) for slot in plan.slots]
+    rows = [_row(columns, outcome.columns[f"layer.{slot.index}.grad_norm"]) for slot in plan.trained]
     return Rehearsal(thumbnail, len(rows), np.concatenate(rows).tobytes())
 
 

@@ -5,6 +5,7 @@ import time
 import structlog
 
 from playground.training import commits
+from playground.training.cells import Cells
 from playground.training.held import Held
 from playground.training.loading import Shelf
 from playground.training.pace import Rhythm
@@ -16,19 +17,23 @@ log = structlog.get_logger(__name__)
 class Storing:
     """Commits the runs of one trainer, in one rhythm; a run given back, or taken over by others, is no longer among them."""
 
-    def __init__(self, trainer_id: str, shelf: Shelf):
-        self.trainer_id, self.shelf = trainer_id, shelf
+    def __init__(self, trainer_id: str, shelf: Shelf, cells: Cells):
+        self.trainer_id, self.shelf, self.cells = trainer_id, shelf, cells
         self.rhythm = Rhythm()
 
     def commit(self, held_runs: dict[str, Held], everything: bool = False) -> None:
-        """Store what is due; if one run is due, all that have something go in the same transaction.
+        """Store what is due; if one run is due, all that have something go in the same transaction. Cells wait for their own due.
 
         `everything`: store and give back all of them.
         """
         began = time.monotonic()
-        if not everything and not any(held.commit_due(began, self.rhythm) for held in held_runs.values()):
+        due = {held.run.id for held in held_runs.values() if held.commit_due(began, self.rhythm)}
+        cells = [held for held in held_runs.values() if held.quiet]
+        if cells and all(held.idle for held in cells):  # nothing is left to train of them: make room for the next
+            due |= {held.run.id for held in cells}
+        if not everything and not due:
             return
-        going = [held for held in held_runs.values() if held.dirty or everything]
+        going = [held for held in held_runs.values() if everything or held.run.id in due or (held.dirty and not held.quiet)]
         parcels = {held.run.id: pack(held, give_back=everything) for held in going}
         kept = commits.commit(self.trainer_id, parcels.values())
         now = time.monotonic()
@@ -39,7 +44,11 @@ class Storing:
                 continue
             held.committed(parcels[held.run.id], now)
             if parcels[held.run.id].release:
-                self.shelf.put(held_runs.pop(held.run.id))
+                del held_runs[held.run.id]
+                if held.quiet:
+                    self.cells.end(held)
+                else:
+                    self.shelf.put(held)
         self.rhythm.committed(began, time.monotonic())
 
     def give_half(self, held_runs: dict[str, Held]) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell
+from playground.runs import doorbell, selectors
 from playground.runs.models import Task, Trainer
 from playground.runs.states import State
 from playground.training.kinds import registry
@@ -29,7 +29,17 @@ def ask(owner: str, kind: str, **given) -> Task:
         if Task.objects.filter(owner=owner, state__in=OPEN).count() >= PER_OWNER:
             words = _("{most} tasks of yours are still waiting. Let some finish first.")
             raise TaskRefused(words.format(most=PER_OWNER))
-        return Task.objects.create(owner=owner, kind=kind, input=clean, state=State.WAITING)
+        return Task.objects.create(owner=owner, kind=kind, run_id=clean.get("run"), input=clean, state=State.WAITING)
+
+
+def once(owner: str, kind: str, **given) -> Task:
+    """The task that already does, or has done, this very work on a run; else a new one. Raises TaskRefused, in words."""
+    if kind in registry():
+        clean = registry()[kind].clean(owner, given)
+        for task in selectors.tasks_of(clean.get("run"), kind).filter(owner=owner).exclude(state=State.FAILED):
+            if task.input == clean:
+                return task
+    return ask(owner, kind, **given)
 
 
 def under_way(owner: str, kind: str, given: dict) -> bool:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from playground.runs import doorbell, shares
+from playground.runs import doorbell, shares, tables
 from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Task, Trainer
 from playground.runs.states import ENDED
 
@@ -59,13 +59,15 @@ def refill(run: Run, plan, outcomes: list) -> bytes:
         if not Chunk.objects.filter(run=run, attempt=run.attempt).exists():
             Chunk.objects.create(run=run, attempt=run.attempt, first_seq=0, rows=rows, data=data, seconds=b"")
         KeyFrame.objects.bulk_create(frames, ignore_conflicts=True)
-        Run.objects.filter(id=run.id).update(detail_level="full", updated_at=Now())
+        newest = max((seq for seq, _, _ in stored), default=-1)
+        Run.objects.filter(id=run.id).update(detail_level="full", frame_seq=newest, updated_at=Now())
         doorbell.ring([run.id])
     return data
 
 
 def sweep() -> None:
-    """Forget done commands, tasks that are over and ended trainers older than a week, and give freed pages back to the disk."""
+    """Forget done commands, tasks that are over, ended trainers and unused tables after a week; free pages go to the disk."""
+    tables.sweep(KEPT_FOR)
     Command.objects.filter(done__lt=Now() - KEPT_FOR).delete()
     Task.objects.filter(state__in=ENDED, updated_at__lt=Now() - KEPT_FOR).delete()
     Trainer.objects.filter(ended_at__lt=Now() - KEPT_FOR, runs=None, tasks=None).delete()

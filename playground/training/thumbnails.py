@@ -13,13 +13,15 @@ from playground.runs import pictures
 from playground.runs.thumbnails import MOST_DOTS, NOT_FINITE, SIDE, UNKNOWN, Kind, Picture
 
 EXTENT = 6.0  # the plane's data lie in about [−6, 6]²
+AIR = 0.06  # of a table's range, on either side
 LINE = 48  # places along the one input of a line
 HEADROOM = 1.08
 OUTLIER = 2.0  # losses beyond this many times the first one leave the picture at its top
 
 
 def picture(plan: Plan, params: torch.Tensor, epoch: int, points: np.ndarray, ended: bool) -> Picture:
-    """The thumbnail of weights `params` (size,) and `points` (n ≤ 48, 3): epoch, train loss, test loss.
+    """The thumbnail of weights `params`, running statistics behind them (size + buffers,), and `points` (n ≤ 48, 3): epoch,
+    train loss, test loss.
 
     The curves' width is the epochs trained of a run that has ended, else the epochs planned.
     """
@@ -34,12 +36,29 @@ def _map(plan: Plan, params: torch.Tensor) -> tuple[Kind, int, bytes, bytes]:
         return _line(plan, params)
     if columns != 2:
         return _confusion(plan, params) if plan.classes else (Kind.NONE, 0, b"", b"")
-    at = -EXTENT + (np.arange(SIDE) + 0.5) * 2 * EXTENT / SIDE
-    x, y = np.meshgrid(at, -at)
-    outputs = answers(plan, params, np.stack([x.ravel(), y.ravel()], axis=1))
+    outputs = answers(plan, params, cells(plan, SIDE))
     if plan.task == "multiclass":
         return Kind.CLASSES, SIDE, _classes(outputs, plan), b""
     return Kind.SIGNED, SIDE, _signed(place(outputs[0], plan)), b""
+
+
+def window(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
+    """Lower left and upper right corner (2,) of a map over two columns: the plane, or as far as a table's values go."""
+    points = np.concatenate([plan.data.train_points, plan.data.test_points])
+    if tuple(plan.spec.data.columns) == ("x1", "x2") and np.abs(points).max() <= 2 * EXTENT:
+        return np.full(2, -EXTENT), np.full(2, EXTENT)
+    low, high = points.min(axis=0), points.max(axis=0)
+    air = AIR * np.where(high > low, high - low, 1.0)
+    return low - air, high + air
+
+
+def cells(plan: Plan, side: int, first: int = 0, rows: int | None = None) -> np.ndarray:
+    """Middles (cells, 2) of `rows` rows of a map of `side` × `side` cells, from row `first` on; rows from the top."""
+    low, high = window(plan)
+    at = (np.arange(side) + 0.5) / side
+    down = 1 - at[first : first + (rows or side)]
+    across, up = np.meshgrid(low[0] + at * (high[0] - low[0]), low[1] + down * (high[1] - low[1]))
+    return np.stack([across.ravel(), up.ravel()], axis=1)
 
 
 def _line(plan: Plan, params: torch.Tensor) -> tuple[Kind, int, bytes, bytes]:
@@ -63,23 +82,25 @@ def _confusion(plan: Plan, params: torch.Tensor) -> tuple[Kind, int, bytes, byte
 
 def confusion(plan: Plan, params: torch.Tensor) -> np.ndarray:
     """How often each true class (row) of the test split was called each class (column)."""
-    outputs = _forward(plan, params, plan.data.test_x)
-    said = metrics.predictions(outputs[None], plan.spec.loss.threshold())[0]
+    outputs = said(plan, params, plan.data.test_x)
+    called = metrics.predictions(outputs[None], plan.spec.loss.threshold())[0]
     counts = np.zeros((plan.classes, plan.classes))
-    np.add.at(counts, (plan.data.test_targets.astype(int), said.astype(int)), 1)
+    np.add.at(counts, (plan.data.test_targets.astype(int), called.astype(int)), 1)
     return counts
 
 
 def answers(plan: Plan, params: torch.Tensor, points: np.ndarray) -> np.ndarray:
     """Outputs (outputs, n) for raw points (n, columns)."""
     x = (plan.spec.data.inputs(points) - plan.data.shift) / plan.data.scale
-    return _forward(plan, params, x.astype(np.float32))
+    return said(plan, params, x.astype(np.float32))
 
 
 @torch.inference_mode()
-def _forward(plan: Plan, params: torch.Tensor, x: np.ndarray) -> np.ndarray:
+def said(plan: Plan, params: torch.Tensor, x: np.ndarray) -> np.ndarray:
+    """Outputs (outputs, n) for inputs as the network sees them, float32 (n, inputs)."""
+    params, buffers = params[: plan.size], params[plan.size :]
     rows = np.concatenate([x, np.ones((len(x), 1), np.float32)], axis=1)
-    stack = frames(plan, params[None], len(rows))
+    stack = frames(plan, params[None], len(rows), buffers=buffers[None] if len(buffers) else None)
     return forward(stack, torch.from_numpy(rows.T.copy())[None])[0].numpy().astype(np.float64)
 
 

@@ -12,10 +12,12 @@ import structlog
 from django.db import Error as DatabaseError
 from django.db import connection
 
+from engine.device import CPU
 from playground.runs.models import Command
 from playground.runs.states import State
-from playground.training import claims, commits, tasks
+from playground.training import claims, commits, equipment, failing, tasks
 from playground.training.attempts import begin_attempt
+from playground.training.cells import Cells
 from playground.training.held import Held
 from playground.training.loading import Shelf, load, newest_whole
 from playground.training.obeying import finish_step, obey_next, receive
@@ -40,7 +42,7 @@ class Trainer:
         self.fingerprint = fingerprint
         self.stopping = False
         self.held: dict[str, Held] = {}
-        self.shelf, self.turns = Shelf(), Turns()
+        self.shelf, self.turns, self.cells = Shelf(), Turns(), Cells()
         self.about: list[str] = []
         self.task: tasks.Working | None = None
         self.stuck = False  # what was trained could not be stored
@@ -48,8 +50,8 @@ class Trainer:
 
     def run(self) -> None:
         """Until stopped. Raises claims.LeaseLost when others were told that this trainer is dead."""
-        self.row = claims.register(os.getpid(), platform.node(), self.fingerprint)
-        self.storing = Storing(self.row.id, self.shelf)
+        self.row = claims.register(os.getpid(), platform.node(), self.fingerprint, **equipment.own())
+        self.storing = Storing(self.row.id, self.shelf, self.cells)
         log.info("trainer ready", trainer=self.row.id, pid=os.getpid())
         while not self.stopping:
             try:
@@ -67,13 +69,13 @@ class Trainer:
         if self.stuck:  # train nothing more until that is stored
             self.commit()
             self.stuck = False
-        claimed = look.waiting and self.claim()
+        claimed = (look.waiting or (look.cells and self.cells.ready(self.held))) and self.claim()
         if look.commands or claimed:  # a run just claimed may come with commands
             self.receive()
         if look.tasks and self.task is None:
             self.task = tasks.claim(self.row, self.fingerprint)
             if self.task:
-                self.turns.join(self.task.owner, self.owners())
+                self.turns.join(self.task_party, self.parties())
         begin = time.monotonic()
         worked = self.train_quantum()
         self.commit()
@@ -90,21 +92,27 @@ class Trainer:
         while len(self.held) < MOST_HELD and time.monotonic() - start < CLAIMING:
             about = self.blamed()
             room = MOST_HELD - len(self.held)
-            runs = claims.claim(self.row, about, room=room, patient=self.busy > BUSY)
+            runs = claims.claim(self.row, about, room=room, cells=self.cells.rooms(self.held), patient=self.busy > BUSY)
             if not runs:
                 break
             self.about = sorted({*about, *(run.id for run in runs if not run.suspect)})
-            present = self.owners()
+            present = self.parties()
             for run in runs:
-                self.turns.join(run.owner, present)
+                self.turns.join(run.party, present)
                 self.hold(run)
             claimed = True
-            if not claims.look(self.row.id).waiting:  # far cheaper than a claim that finds nothing
+            now = claims.look(self.row.id)
+            if not now.waiting and not (now.cells and self.cells.ready(self.held)):  # far cheaper than a claim that finds nothing
                 break
         return claimed
 
-    def owners(self) -> set[str]:
-        return {held.run.owner for held in self.held.values()}
+    def parties(self) -> set[tuple[str, bool]]:
+        return {held.run.party for held in self.held.values()}
+
+    @property
+    def task_party(self) -> tuple[str, bool]:
+        """A task's turns are its owner's own."""
+        return self.task.owner, False
 
     def blamed(self) -> list[str]:
         """Held runs that would be suspects if this process died while it trains company."""
@@ -113,12 +121,12 @@ class Trainer:
     def hold(self, run) -> None:
         """Load a claimed run; one that cannot be loaded here fails alone."""
         try:
-            self.held[run.id] = load(run, self.row.id, self.fingerprint, self.shelf)
+            self.held[run.id] = load(run, self.row.id, self.shelf)
         except (DatabaseError, claims.LeaseLost):
             raise
         except Exception as error:
             log.exception("a run could not be loaded", run=run.id)
-            commits.fail(self.row.id, run, f"It cannot be trained here: {error}")
+            commits.fail(self.row.id, run, **failing.why(error, run.spec, "It cannot be trained here"))
 
     def receive(self) -> None:
         """Read what was asked of held runs and obey what can be obeyed before training."""
@@ -136,20 +144,20 @@ class Trainer:
         """Train the due runs of one cohort key for at most one quantum; False when none was due."""
         now, used = time.monotonic(), self.turns.used
         group = self.turns.choose(self.held.values(), now)
-        if self.task and group and used[self.task.owner] < min(used[held.run.owner] for held in group):
+        if self.task and group and used[self.task_party] < min(used[held.run.party] for held in group):
             group = []
         if group:
             self.announce(group)
             self.train(group)
-            owners = {held.run.owner for held in group}
+            parties = {held.run.party for held in group}
         elif self.task:
             self.announce_task()
-            owners = {self.task.owner}
+            parties = {self.task_party}
             if not self.task.work():
                 self.task = None
         else:
             return False
-        self.turns.charge(owners, time.monotonic() - now)
+        self.turns.charge(parties, time.monotonic() - now)
         return True
 
     def announce(self, group: list[Held]) -> None:
@@ -197,19 +205,22 @@ class Trainer:
                 finish_step(held)
 
     def blame(self, group: list[Held], error: Exception) -> None:
-        """The engine raised: each of the group is tried alone next, and whoever raises alone fails."""
+        """The engine raised: each of the group is tried alone next, and whoever raises alone fails, or leaves its GPU."""
         log.exception("the engine raised", runs=[held.run.id for held in group])
         if len(group) > 1:
             for held in group:
                 held.run.suspect = True
             return
-        group[0].ended = (State.FAILED, {"reason": "error", "words": f"The engine could not go on: {error}"[:300]})
+        if group[0].device != CPU:  # its memory was full, or a kernel failed: the processor can do the same (F11)
+            self.start_over(group[0], f"moved to the processor, because the GPU failed: {error}"[:300], self.fingerprint)
+            return
+        group[0].ended = (State.FAILED, failing.why(error, group[0].run.spec, "The engine could not go on"))
 
-    def start_over(self, held: Held, reason: str) -> None:
-        """What was retrained is not what is stored: go on from the checkpoint as a new attempt."""
+    def start_over(self, held: Held, reason: str, fingerprint: str = "") -> None:
+        """Go on from the checkpoint as a new attempt, on another device where its fingerprint is given."""
         stored, _ = newest_whole(held.run, held.plan)
         try:
-            begin_attempt(held.run, self.row.id, stored, reason, self.fingerprint)
+            begin_attempt(held.run, self.row.id, stored, reason, fingerprint or held.run.fingerprint)
         except claims.LeaseLost:
             self.held.pop(held.run.id)
             return
@@ -229,7 +240,7 @@ class Trainer:
         self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
         self.beaten, self.storing.rhythm.spare = now, 1 - self.busy
         claims.beat(self.row.id, self.busy)
-        self.turns.forget(self.owners())
+        self.turns.forget(self.parties())
         if self.busy > SATURATED and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
             self.storing.give_half(self.held)
 

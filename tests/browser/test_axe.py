@@ -22,6 +22,7 @@ ADDRESSES = [
     "/?lang=klingon",
     "/experiments/",
     "/?view=stage",
+    "/compare/",
 ]
 ADDRESSES += ["/account/new/", "/account/session/"]
 OPTIONS = {"resultTypes": ["violations"], "selectors": False}

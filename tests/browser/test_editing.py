@@ -20,15 +20,16 @@ LINK = """([stage, from, to, t]) => {
 }"""
 
 
-def link(page, stage: int, source: int, to: int, along: float = 0.8) -> tuple[float, float]:
+def link(page, stage: int, source: int, to: int) -> tuple[float, float]:
     """A point on a link, in the window: near its end, since links cross in the middle."""
-    return tuple(page.evaluate(LINK, [stage, source, to, along]))
+    return tuple(page.evaluate(LINK, [stage, source, to, 0.8]))
 
 
 def settled(place) -> tuple[float, float]:
     """A place in the window once it has stopped moving: hints and cards arrive a moment after the page."""
-    before = None
+    before, deadline = None, time.monotonic() + SOON / 1000
     while (now := place()) != before:
+        assert time.monotonic() < deadline, f"it still moves: at {now} now, at {before} before"
         before = now
         time.sleep(0.3)
     return now

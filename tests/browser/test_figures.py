@@ -212,6 +212,27 @@ def test_the_curves_numbers_and_picture_can_be_taken_away(seen, tmp_path):
     expect(page.locator("dialog.table-sheet tbody tr").last.locator("td").first).to_have_text(str(EPOCHS))
 
 
+def test_the_curves_lie_over_steps_gradients_or_seconds_and_speak_of_the_same_epochs(seen):
+    page = seen
+    seen_so_far = [still(page, CURVES)]
+    for unit, said in (("step", r"\d+ steps"), ("gradient_evaluations", r"\d+ gradients"), ("seconds", r"[\d.]+ seconds")):
+        page.hover("pg-curves")
+        page.select_option("pg-curves [data-name=x]", unit)
+        expect(page.locator("pg-curves .unknown")).to_be_hidden()
+        box = page.locator("pg-curves").bounding_box()
+        page.mouse.move(box["x"] + 100, box["y"] + box["height"] - 50)
+        expect(page.locator("pg-curves .tip")).to_contain_text(re.compile(rf"Epoch \d+ · {said} · train [\d.]+ · test [\d.]+"))
+        page.mouse.move(0, 0)
+        picture = still(page, CURVES)
+        assert unit == "gradient_evaluations" or picture not in seen_so_far  # for SGD a gradient is a step
+        seen_so_far.append(picture)
+    assert seen_so_far[1] == seen_so_far[2]
+    page.reload()
+    wait_until(page, f"{SCENE}?.length === {EPOCHS + 1}")
+    expect(page.locator("pg-curves [data-name=x]")).to_have_value("seconds")
+    assert "seconds" not in page.url
+
+
 def test_every_choice_of_the_curves_shows_and_is_remembered(seen):
     page = seen
     plain = still(page, CURVES)
@@ -282,7 +303,10 @@ def test_the_map_can_be_discretized_and_its_points_chosen(seen):
 @pytest.mark.parametrize("query", ["", "data.name=iris&loss.name=cross_entropy&optimizer.name=adam&optimizer.lr=0.01"])
 def test_the_confusion_matrix_counts_the_test_points_at_the_epoch_on_show(page, query):
     trained(page, query)
+    if "iris" in query:  # three kinds of figures: no room for them beside the title
+        page.click(".map-more")
     page.click("#map-tools label:has([value=confusion])")
+    page.keyboard.press("Escape")
     for epoch in (EPOCHS, 5):
         page.evaluate(f"{SCENE}.look({epoch})")
         wait_until(page, f"{SCENE}.frame?.seq === {epoch}")

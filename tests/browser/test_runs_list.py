@@ -93,6 +93,28 @@ def test_runs_are_kept_named_put_away_and_brought_back(page, two_runs):
     page.wait_for_url(f"**/runs/{second}/")
 
 
+def test_a_form_put_into_the_list_sends_itself_the_short_way_at_once(page, two_runs):
+    """Whoever types faster than a pause for settling would send the plain form, whose refusal is a page of its own."""
+    page.goto("/runs/")
+    run = two_runs[0]
+    page.evaluate(
+        """id => new MutationObserver((_, watch) => { // tells before anything else can happen on the page
+            const name = document.getElementById(`new-title-${id}`);
+            if (!name) return;
+            watch.disconnect();
+            name.value = "x".repeat(81);
+            name.form.requestSubmit();
+            window.stayed = true;
+        }).observe(document.querySelector("pg-runs"), {childList: true, subtree: true})""",
+        run,
+    )
+    page.click(f"#more-{run}")
+    page.click(f"#menu-{run} >> text=Rename")
+    expect(page.locator(f"#title-problem-{run}")).to_contain_text("81 characters are more than the 80 allowed")
+    expect(page.locator("li.run")).to_have_count(2)
+    assert page.evaluate("window.stayed")
+
+
 def test_a_row_follows_its_run_while_it_trains(page, console):
     page.goto("/")
     token = page.locator("#recipe input[name=csrfmiddlewaretoken]").get_attribute("value")

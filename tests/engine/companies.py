@@ -15,6 +15,7 @@ from engine.state import State
 from engine.training import Member, Outcome, train
 
 UNITS = (7, 5, 3, 9, 1, 5, 7, 3, 5)  # odd, so that no vector register is filled evenly
+FIRST_ORDER = [name for name, entry in optimizers.entries.items() if not entry.alone]
 VANISHING = 11  # the member (plain SGD) whose first weights are 10⁻¹²: nine layers down almost nothing is left
 
 
@@ -92,7 +93,7 @@ def family_member(structure: str, number: int, epochs: int = 10) -> Spec:
     recipe["network"]["initializer"] = {"name": initializers[number % 3]}
     if number == VANISHING:
         recipe["network"]["initializer"] = {"name": "normal", "scale": 1e-12}
-    optimizer = list(optimizers.entries)[number % len(optimizers.entries)]
+    optimizer = "sgd" if number == VANISHING else FIRST_ORDER[number % len(FIRST_ORDER)]
     recipe["optimizer"] = {"name": optimizer, "lr": 0.002 * (1 + number % 7)}
     if optimizer == "rmsprop":
         recipe["optimizer"]["centered"] = number % 2 == 0

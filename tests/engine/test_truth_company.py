@@ -28,6 +28,16 @@ def test_a_run_has_the_same_bits_in_any_company(structure, size):
     assert len({left.columns["train_loss"] for left in company}) == size  # they are different runs
 
 
+@pytest.mark.parametrize("size", [2, 5])
+def test_a_clipped_gradient_of_a_thousand_numbers_is_as_long_in_company(size):
+    """A product of a row with itself is summed in another order there, from some 700 numbers on."""
+    layers = [{"name": "dense", "units": units} for units in (33, 31)]
+    base = {"network": {"layers": layers}, "training": {"batch_size": 50, "epochs": 3, "clip_norm": 0.05}}
+    specs = [parse({**base, "seed": number}) for number in range(size)]
+    for spec, left in zip(specs, together(specs), strict=True):
+        assert left.differs_from(alone(spec)) == []
+
+
 def test_the_vanishing_member_stays_far_below_its_company():
     vanishing, other = (alone(family_member("every activation", number)) for number in (VANISHING, VANISHING + 1))
     norms = [np.frombuffer(left.columns["layer.1.grad_norm"], np.float32) for left in (vanishing, other)]
@@ -156,5 +166,6 @@ def test_a_member_that_reads_its_neighbours_rate_goes_red(monkeypatch):
         right(p, g, s, {name: values[:1].expand_as(values) for name, values in c.items()}, kind, tmp)
 
     monkeypatch.setattr(rule, "update", staticmethod(first_rows_rate))
-    specs = [family_member("a line", number) for number in (4, 37)]  # both Adam, both with the same penalties
+    recipe = family_member("a line", 4).expanded()
+    specs = [parse(recipe | {"optimizer": {"name": "adam", "lr": lr}}) for lr in (0.01, 0.05)]
     assert any(left.differs_from(alone(spec)) for left, spec in zip(together(specs), specs, strict=True))

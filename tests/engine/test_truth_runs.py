@@ -9,7 +9,7 @@ from engine.plan import Plan
 from engine.spec import REGISTRIES, Spec, parse
 from engine.state import State
 from engine.training import Member, Outcome, train
-from tests.engine.random_specs import random_spec
+from tests.engine.random_specs import FIRST_ORDER, random_spec
 
 RUNS, EPOCHS = 50, 15
 
@@ -26,13 +26,20 @@ def engine_run(spec: Spec) -> tuple[Plan, Outcome]:
     return plan, train([Member(plan, State.begin(plan))], spec.training.epochs)[0]
 
 
-def series(epochs: list[reference.Epoch]) -> dict[str, np.ndarray]:
+def series(plan: Plan, epochs: list[reference.Epoch]) -> dict[str, np.ndarray]:
     """The reference's numbers under the names of the engine's record columns, plus all weights."""
     columns = {name: [getattr(e, name) for e in epochs] for name in ("epoch", "step", "lr", "train_loss", "test_loss", "penalty")}
-    for layer in range(1, len(epochs[0].weights) + 1):
-        columns[f"layer.{layer}.grad_norm"] = [e.gradients[layer - 1].norm().item() for e in epochs]
-        columns[f"layer.{layer}.weight_norm"] = [e.weights[layer - 1].norm().item() for e in epochs]
+    first = 0
+    for slot in plan.trained:
+        own, first = slice(first, first + len(slot.blocks)), first + len(slot.blocks)
+        columns[f"layer.{slot.index}.grad_norm"] = [norm(e.gradients[own]) for e in epochs]
+        columns[f"layer.{slot.index}.weight_norm"] = [norm(e.weights[own]) for e in epochs]
     return {name: np.array(values, np.float64) for name, values in columns.items()}
+
+
+def norm(matrices: list[torch.Tensor]) -> float:
+    """‖·‖₂ of all numbers of a layer."""
+    return torch.cat([matrix.flatten() for matrix in matrices]).norm().item()
 
 
 def worst(ours: np.ndarray, single: np.ndarray, double: np.ndarray) -> float:
@@ -45,7 +52,7 @@ def worst(ours: np.ndarray, single: np.ndarray, double: np.ndarray) -> float:
 def shares(spec: Spec) -> dict[str, float]:
     """For every column, :func:`worst` of an engine run."""
     plan, outcome = engine_run(spec)
-    single, double = (series(list(reference.train(plan, dtype))) for dtype in (torch.float32, torch.float64))
+    single, double = (series(plan, list(reference.train(plan, dtype))) for dtype in (torch.float32, torch.float64))
     assert outcome.rows == len(double["epoch"]) == spec.training.epochs + 1
     for name in ("epoch", "step"):
         assert (outcome.columns[name] == double[name]).all()
@@ -69,7 +76,10 @@ def test_the_runs_above_use_every_entry():
         "optimizer": {spec.optimizer.name for spec in specs},
         "schedule": {spec.schedule.name for spec in specs},
     }
-    assert used == {concept: set(registry.entries) for concept, registry in REGISTRIES.items()}
+    known = {concept: set(registry.entries) for concept, registry in REGISTRIES.items()}
+    known["optimizer"] = set(FIRST_ORDER)  # the others are held to SciPy and closed forms by their own twins
+    flat = {"dense", "flatten", "batch_norm", "layer_norm", "dropout", "residual"}
+    assert used == known | {"network.layers": flat}  # pictures: tests/engine/layers/test_truth_pictures.py
     assert any(spec.edits for spec in specs) and any(spec.training.clip_norm for spec in specs)
 
 

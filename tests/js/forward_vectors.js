@@ -8,10 +8,10 @@ const WITHIN = 1e-5; // absolute, relative above 1
 
 let worst = 0;
 let compared = 0;
-for (const { name, picture, weights, points, inputs, stages } of JSON.parse(readFileSync(process.argv[2]))) {
-  const ours = inputsOf(picture, points);
+for (const { name, picture, weights, buffers, points, inputs, stages } of JSON.parse(readFileSync(process.argv[2]))) {
+  const ours = picture.shape.length > 1 ? inputs.map((values) => Float64Array.from(values)) : inputsOf(picture, points); // examples come as inputs
   compare(`${name}: inputs`, ours, inputs);
-  forward(picture.layers, Float32Array.from(weights), ours).forEach((units, layer) => compare(`${name}: layer ${layer + 1}`, units, stages[layer]));
+  forward(picture.layers, Float32Array.from(weights), ours, Float32Array.from(buffers)).forEach((units, layer) => compare(`${name}: layer ${layer + 1}`, units, stages[layer]));
 }
 console.log(`${compared} values compared, largest difference ${worst.toExponential(2)}`);
 

@@ -116,8 +116,34 @@ test("waits grow while nothing is gained, and shrink again with the first new re
   assert.equal(timers.pass(), waits[0]);
 });
 
+test("greets with the page's token as soon as it is open, each time", () => {
+  const [server, timers] = [new FakeServer(), new FakeTimers()];
+  new RunSocket({ open: server.open, timers, token: () => "secret" }).connect("/live/runs/id/", new RunStore());
+  for (let i = 0; i < 2; i += 1) {
+    assert.deepEqual(server.last.sent, []);
+    server.last.onopen();
+    assert.deepEqual(server.last.sent.map(JSON.parse), [{ type: "hello", token: "secret" }]);
+    server.last.onclose({ code: 1006 });
+    timers.pass();
+  }
+  new RunSocket({ open: server.open, timers }).connect("/live/runs/id/", new RunStore());
+  server.last.onopen();
+  assert.equal(JSON.parse(server.last.sent[0]).token, "", "a page without a token says so and learns why not");
+});
+
+test("a greeting that came too late is tried again three times (a tab was asleep), then it stops", () => {
+  const { server, timers, told } = following();
+  for (let i = 0; i < 3; i += 1) {
+    server.last.onclose({ code: 4408 });
+    assert.equal(told.at(-1).status, "waiting");
+    timers.pass();
+  }
+  server.last.onclose({ code: 4408 });
+  assert.equal(told.at(-1).status, "stopped");
+});
+
 test("codes 44xx stop and say why", () => {
-  for (const code of [4400, 4401, 4403, 4404, 4408, 4410]) {
+  for (const code of [4400, 4401, 4403, 4404, 4410]) {
     const { server, timers, told } = following();
     server.last.onclose({ code });
     assert.equal(timers.waits.length, 0);

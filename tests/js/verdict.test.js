@@ -16,7 +16,7 @@ function run(changes = {}, length = LENGTH) {
   return {
     train: column(train), test: column(unseen), metric: column(metric), gradient: column(gradient), layers: layers.map(column), rates: column(rates),
     epochs: Uint32Array.from({ length }, (_, epoch) => epoch), task: "binary", state: "training", detail: {}, shares: () => ({ dead, saturated }),
-    units: [6, 4], activations: ["tanh", "tanh"], values: {}, allows: () => true, usual: () => "0.03", ...rest,
+    units: [6, 4], numbers: [1, 2, 3], activations: ["tanh", "tanh"], values: {}, allows: () => true, usual: () => "0.03", ...rest,
   };
 }
 
@@ -44,6 +44,13 @@ test("dead layer, with its units counted", () => assert.match(verdict(run({ dead
 test("asleep: a gradient of exactly 0", () => assert.equal(said({ layers: [() => 0, () => 0.1, () => 0.1], train: () => 0.69 }), "asleep"));
 test("saturated, while unlearned", () => assert.equal(said({ saturated: [0.2, 0.98], train: () => 0.69 }), "saturated"));
 test("saturated units of a network that has learned are nobody's business", () => assert.notEqual(said({ saturated: [1, 1], train: (e) => (e ? 0.05 : 0.7) }), "saturated"));
+test("layers are called by their place in the whole network, those without parameters counted", () => {
+  const named = (changes) => verdict(run({ numbers: [1, 3, 4], ...changes })).text;
+  assert.match(named({ dead: [0, 1], units: [6, 4] }), /^4 of 4 units of layer 3 /);
+  assert.match(named({ layers: [() => 0.2, () => 0, () => 0.1], train: () => 0.69 }), /^layer 3 receives exactly 0/);
+  assert.match(named({ saturated: [0, 0.9], train: () => 0.69 }), /of layer 3's outputs/);
+  assert.match(named({ numbers: [2, 3, 4], layers: [() => 1.5e-5, () => 0.01, () => 0.1], train: () => 0.69 }), /^layer 2 gets 1\.5·10⁻⁴ ×/);
+});
 test("vanishing: layer 1 gets under a hundredth of the output's gradient", () => {
   const found = verdict(run({ layers: [() => 1.5e-5, () => 0.01, () => 0.1], train: () => 0.69 }));
   assert.equal(found.kind, "vanishing");

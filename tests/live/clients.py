@@ -1,8 +1,10 @@
 """Readers on the real wire: the `websockets` client, a reader's book-keeping, and the page's way of coming back."""
 
 import asyncio
+import json
 import random
 import time
+from contextlib import asynccontextmanager
 
 import websockets
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -12,15 +14,22 @@ from tests.live.reading import Reader
 COME_BACK = {1000, 1001, 1005, 1006, 1011, 1012, 1013, 4429}  # 4429: our own old socket, which the server has not missed yet
 
 
+PAGE = "p" * 32  # the secret behind the tokens of these readers' pages
+HELLO = json.dumps({"type": "hello", "token": PAGE})
+
+
 class Stopped(Exception):
     """The server hung up for good."""
 
 
-def dial(server, run_id: str, cookie: str, place: str = "", port: int | None = None, **options):
+@asynccontextmanager
+async def dial(server, run_id: str, cookie: str, place: str = "", port: int | None = None, **options):
     """`async with dial(…) as line`: a socket as a page of `server` opens it, straight or through a proxy's port."""
     address = f"ws://127.0.0.1:{port or server.port}/live/runs/{run_id}/{place}"
-    headers = {"Cookie": f"owner={cookie}"} if cookie else {}
-    return websockets.connect(address, origin=server.origin, additional_headers=headers, proxy=None, **options)
+    headers = {"Cookie": f"csrftoken={PAGE}; owner={cookie}"} if cookie else {}
+    async with websockets.connect(address, origin=server.origin, additional_headers=headers, proxy=None, **options) as line:
+        await line.send(HELLO)
+        yield line
 
 
 async def follow(server, run_id: str, cookie: str, until, port: int | None = None, seconds: float = 60) -> Reader:

@@ -1,13 +1,14 @@
 """A run's bytes over HTTP: page by page, asked for again only when they changed; and commands that are none."""
 
 import json
+import struct
 
 import pytest
 from django.test import Client
 
 from engine.records import Schema, decode, decode_frame
 from playground.live import views
-from playground.runs.models import Command, Run
+from playground.runs.models import Chunk, Command, Run
 from playground.runs.owners import sign
 from tests.live.lines import ALICE
 from tests.live.writing import FRAMES, WIDE, commit, make_run
@@ -145,3 +146,18 @@ def test_a_command_is_taken_as_json_and_as_a_form(alice, started):
     assert (answer.status_code, answer["Location"]) == (303, f"/?run={started.id}")
     assert Run.objects.get(id=started.id).speed == 120
     assert alice.get(address).status_code == 405
+
+
+def test_seconds_are_those_stored_and_end_where_they_are_not_known(alice):
+    run = make_run(ALICE, WIDE)
+    for _ in range(3):
+        commit(run, 4)
+    for place, chunk in enumerate(Chunk.objects.filter(run=run).order_by("first_seq")):
+        Chunk.objects.filter(pk=chunk.pk).update(seconds=struct.pack(f"<{chunk.rows}f", *[0.25 * (place + 1)] * chunk.rows))
+    answer = alice.get(f"/runs/{run.id}/seconds")
+    assert [value for (value,) in struct.iter_unpack("<f", answer.content)] == [0.25] * 4 + [0.5] * 4 + [0.75] * 4
+    middle = Chunk.objects.filter(run=run).order_by("first_seq")[1]
+    Chunk.objects.filter(pk=middle.pk).update(seconds=b"")
+    Run.objects.filter(pk=run.pk).update(detail_level="curve")
+    assert len(alice.get(f"/runs/{run.id}/seconds").content) == 16
+    assert Client().get(f"/runs/{run.id}/seconds").status_code == 404

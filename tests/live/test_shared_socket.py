@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from playground import sessions
 from playground.accounts.models import Account
 from playground.live import consumers, limits, reading
 from playground.live.audience import audience
@@ -169,9 +170,15 @@ async def test_a_socket_looks_at_its_rights_again_by_itself(monkeypatch):
         await socket.leave()
 
 
-async def test_who_signed_out_is_hung_up_on_by_the_next_look(monkeypatch):
+@pytest.mark.parametrize("act", ["signing out", "another password", "deleting the account"])
+@pytest.mark.parametrize("teller", ["the feed", "its own look"])
+async def test_whose_session_is_over_is_hung_up_on_within_two_seconds(monkeypatch, teller, act):
     """The page that opened the socket may lie open on a computer that somebody else uses now."""
-    monkeypatch.setattr(consumers, "LOOK_AGAIN", 0.2)
+    if teller == "the feed":  # T19: its own look, every 30 s, is far away
+        assert consumers.LOOK_AGAIN >= 30
+    else:
+        monkeypatch.setattr(consumers, "LOOK_AGAIN", 0.2)
+        monkeypatch.setattr(sessions, "still_open", lambda keys: set(keys))  # the feed says nothing
     browser = Client()
 
     @sync_to_async
@@ -184,8 +191,17 @@ async def test_who_signed_out_is_hung_up_on_by_the_next_look(monkeypatch):
     socket = Line(f"/live/runs/{run_id}/", [(b"origin", settings.ORIGINS[0].encode()), (b"cookie", cookies)])
     await socket.connect()
     await socket.read(Reader(), lambda reader: reader.hellos)
-    await sync_to_async(browser.post)("/account/session/end/")
+    if act == "signing out":
+        await sync_to_async(browser.post)("/account/session/end/")
+    else:
+        elsewhere = await sync_to_async(Client)()
+        await sync_to_async(elsewhere.post)("/account/session/", {"name": "Ada", "password": "correct horse battery"})
+        words = {"old": "correct horse battery", "password": "another horse entirely"}
+        place = "password" if act == "another password" else "deletion"
+        await sync_to_async(elsewhere.post)(f"/account/{place}/", words)
+    left = time.monotonic()
     assert await socket.code() == limits.ENDED
+    assert time.monotonic() - left < WITHIN
     await socket.leave()
 
 

@@ -5,7 +5,7 @@ import base64
 import os
 import socket
 
-from tests.live.clients import dial, follow
+from tests.live.clients import HELLO, PAGE, dial, follow
 
 SLOW, RECORDS = 20, 24_000
 PER_SOCKET = 512 * 1024  # bytes: G11
@@ -21,10 +21,11 @@ def stuck(server, run_id: str, cookie: str) -> socket.socket:
     lines = [
         f"GET /live/runs/{run_id}/ HTTP/1.1", f"Host: 127.0.0.1:{server.port}", f"Origin: {server.origin}",
         "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
-        f"Cookie: owner={cookie}", "", "",
+        f"Cookie: csrftoken={PAGE}; owner={cookie}", "", "",
     ]  # fmt: skip
     raw.sendall("\r\n".join(lines).encode())
     assert raw.recv(12) == b"HTTP/1.1 101"
+    raw.sendall(bytes([0x81, 0x80 + len(HELLO), 0, 0, 0, 0]) + HELLO.encode())  # a short text frame, masked by zeros
     return raw
 
 

@@ -12,22 +12,40 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
+from engine import csv_file
 from engine.catalogue import describe
+from engine.optimizers import registry as optimizers
 from engine.plan import Plan
 from engine.records import encode
 from engine.state import State
 from engine.training import Member, train
 from playground.experiments import links
+from playground.runs import tables
 
 DECLARED = describe()
 LAYERS, LAYER = "network.layers", "network.layers.0"
 COMMON = {"training.epochs": "6", "training.batch_size": "8", "data.samples": "60", f"{LAYER}.units": "4"}
+# What a layer stands on that cannot take points on a plane, and the layers that follow it.
+PICTURES = {"data.name": "digits", "training.batch_size": "64", f"{LAYERS}.1.name": "flatten"}
+SEQUENCES = {"data.name": "remember_first", "data.lag": "4", f"{LAYERS}.1.name": "flatten"}
+STANDS_ON = dict.fromkeys(("conv2d", "max_pool2d", "avg_pool2d"), PICTURES) | dict.fromkeys(("rnn", "gru", "lstm"), SEQUENCES)
+DENSE = {f"{LAYERS}.{number}.{name}": value for number in (1, 2) for name, value in (("name", "dense"), ("units", "2"))}
+TOWER = {f"{LAYERS}.{number}.{name}": value for number in range(3) for name, value in (("name", "dense"), ("units", "4"))}
+PLACE = {"residual": f"{LAYERS}.3"}  # where a layer stands that cannot come first
+STANDS_ON |= {name: {"data.samples": "60", **DENSE} for name in ("batch_norm", "layer_norm", "flatten", "dropout")}
 NO_SAMPLES = {entry["name"] for entry in DECLARED["concepts"]["data"] if "samples" not in {f["name"] for f in entry["fields"]}}
 OF_TASK = {"binary": "circles", "regression": "regression_plane", "multiclass": "iris"}
+OTHER = csv_file.read([b"a,b,c\n" + b"".join(f"{n},{n * n % 7},{'xy'[n % 2]}\n".encode() for n in range(30))])  # another table
 BOUNCING = {"optimizer.name": "sgd", "optimizer.lr": "30", "training.batch_size": "1"}  # the loss goes up and down
 VALUES = {
+    "faults": "missing_minus",
     "data.features": "x1,x2,x1_x2",
-    "test_share": "0.3",
+    "data.points": "kIMy5IAZzMjXApz_GA",  # two of each
+    "data.digest": OTHER.digest,
+    "data.input_columns": "2",
+    "data.target_column": "4",
+    "test_share": "0.35",
+    "over": "1",
     "training.batch_size": "4",
     "eps": "0.1",
     "loss.delta": "0.05",
@@ -40,11 +58,14 @@ VALUES = {
     "training.patience": "1",
     "training.clip_norm": "0.01",
     "training.clip_value": "0.001",
+    "training.adversarial": "0.1",
     "optimizer.initial_accumulator": "1",
+    "optimizer.history": "2",
 }
 SOON = {"schedule.every": "2", "schedule.patience": "0"}  # within these few epochs
 NEEDS_SOON = {"gamma", "factor"}
-WITH = dict.fromkeys(("schedule.factor", "schedule.patience", "training.patience"), BOUNCING)
+WITH = {"data.target_as": {"data.target_column": "4"}}
+WITH |= dict.fromkeys(("schedule.factor", "schedule.patience", "training.patience"), BOUNCING)
 LASTING = "Its rate does not depend on where the schedule ends."
 LASTS = ("constant", "step", "exponential", "inverse_time", "reduce_on_plateau")
 STILL = {("schedule", name, "horizon"): LASTING for name in LASTS}
@@ -52,6 +73,8 @@ BESIDE = {  # what an address or a form carries besides the set-up: nothing of i
     "run": "which stored run to show",
     "parent": "which run it was forked from",
     "view": "the page for a projector",
+    "tab": "which tab below the instrument is open",
+    "task": "which answer stands in it",
     "epoch": "which moment of it to look at",
     "show": "what the picture shows",
     "lang": "the language",
@@ -61,6 +84,11 @@ BESIDE = {  # what an address or a form carries besides the set-up: nothing of i
     "token": "so that the same press twice is one run",
     "csrfmiddlewaretoken": "that the form is ours",
 }
+
+
+@pytest.fixture(autouse=True)
+def another_table_is_there(monkeypatch):
+    monkeypatch.setattr(tables, "find", {OTHER.digest: OTHER}.get)
 
 
 def spec_of(flat: dict[str, str]):
@@ -87,12 +115,22 @@ def setting(path: str, entry: str | None, facts: dict | None = None) -> dict[str
     if path == "loss":
         flat["data.name"] = OF_TASK[facts["tasks"][0]]
     if path == LAYERS:
-        flat[f"{LAYER}.name"] = entry
+        flat |= TOWER if entry in PLACE else {}
+        flat[f"{PLACE.get(entry, LAYER)}.name"] = entry
+        if entry in STANDS_ON:
+            del flat[f"{LAYER}.units"], flat["data.samples"]
+            flat |= STANDS_ON[entry]
     elif entry:
         flat[f"{path}.name"] = entry
-    if flat.get("data.name") in NO_SAMPLES:
+    if path == "optimizer" and optimizers[entry].full_batch:
+        flat["training.batch_size"] = "none"
+    if path == "optimizer" and optimizers[entry].shaped:
+        flat |= TOWER  # with one hidden layer there is no matrix between the first and the last
+    if flat.get("data.name") in NO_SAMPLES and path != LAYERS:
         del flat["data.samples"]
         flat["training.batch_size"] = "2"  # the smallest of them has four points
+    if flat.get("data.name") == "mnist":
+        flat["data.examples"] = "200"
     return flat
 
 
@@ -127,8 +165,9 @@ def controls() -> list:
 
 @pytest.mark.parametrize(("path", "entry", "field"), controls())
 def test_a_field_set_to_something_else_changes_the_records(path, entry, field):
-    place = LAYER if path == LAYERS else path
-    key, name = f"{place}.{field['name']}".lstrip("."), entry and entry["name"]
+    name = entry and entry["name"]
+    place = PLACE.get(name, LAYER) if path == LAYERS else path
+    key = f"{place}.{field['name']}".lstrip(".")
     flat = setting(path, name, entry) | WITH.get(key, {})
     if field["name"] in NEEDS_SOON:
         flat |= soon(path, entry)
@@ -170,6 +209,12 @@ def test_each_activation_gives_records_of_its_own(activation):
     flat = {**COMMON, f"{LAYER}.activation": activation}
     others = [{**COMMON, f"{LAYER}.activation": one["name"]} for one in DECLARED["activations"] if one["name"] != activation]
     assert outcome(flat) not in [outcome(one) for one in others]
+
+
+@pytest.mark.parametrize("fault", DECLARED["faults"], ids=lambda fault: fault["name"])
+def test_each_planted_fault_changes_the_records(fault):
+    flat = {**COMMON, f"{LAYER}.activation": "tanh", f"{LAYER}.dropout": "0.3", "training.batch_size": "4"}
+    assert outcome({**flat, "faults": fault["name"]}) != outcome(flat)
 
 
 @pytest.mark.parametrize("place", range(3))

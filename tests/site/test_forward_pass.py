@@ -24,17 +24,34 @@ def vector(name: str, recipe: dict) -> dict:
     plan = Plan(parse(recipe))
     points = plan.data.train_points[:40]
     weights = plan.initial() * 3
+    draw = torch.Generator().manual_seed(7)
+    buffers = torch.rand(plan.buffer_size, generator=draw) * 2 + 0.1  # running statistics, no first ones
     x = torch.from_numpy(np.concatenate([plan.data.train_x[:40], np.ones((len(points), 1), np.float32)], axis=1))
-    stack = frames.frames(plan, weights[None], len(points))
+    stack = frames.frames(plan, weights[None], len(points), buffers=buffers[None])
     frames.forward(stack, x.T[None].contiguous())
-    stages = [frame.a_out[0].double().tolist() for frame in stack]
+    stages = [answers(frame).double().tolist() for frame in stack]
     facts = {
-        key: value for key, value in picture(parse(recipe)).items() if key in ("features", "columns", "shift", "scale", "layers")
+        key: value
+        for key, value in picture(parse(recipe)).items()
+        if key in ("features", "shape", "columns", "shift", "scale", "layers")
     }
     return {
-        "name": name, "picture": facts, "weights": weights.tolist(), "points": points.tolist(),
+        "name": name, "picture": facts, "weights": weights.tolist(), "buffers": buffers.tolist(), "points": points.tolist(),
         "inputs": plan.data.train_x[:40].T.astype(float).tolist(), "stages": stages,
     }  # fmt: skip
+
+
+def answers(frame):
+    """(units, points): of a layer that hands its input on, that input."""
+    return (frame.inputs() if frame.passes else frame.a_out)[0]
+
+
+def kinds(*layers) -> dict:
+    return {"network": {"layers": [{"name": one} if isinstance(one, str) else one for one in layers]}}
+
+
+def digits(*layers) -> dict:
+    return {"data": {"name": "digits"}, **kinds(*layers)}
 
 
 def recipes():
@@ -45,6 +62,28 @@ def recipes():
     yield "standardized", {"data": {"name": "moons", "features": FEATURES, "standardize": True}}
     yield "no bias", {"network": {"layers": [{"name": "dense", "units": 4, "bias": False}], "output_bias": False}}
     yield "no hidden layer", {"network": {"layers": []}}
+    units = {"name": "dense", "units": 4}
+    yield "batch norm", kinds(units, "batch_norm", {"name": "dense", "units": 3, "activation": "relu"}, "batch_norm")
+    yield "batch norm first", kinds("batch_norm", units)
+    yield "layer norm", kinds(units, "layer_norm", units)
+    yield "dropout and flatten", kinds("flatten", units, "dropout", units, "flatten")
+    yield (
+        "residual",
+        kinds(units, units, units, {"name": "residual", "over": 2}, "layer_norm", units, {"name": "residual", "over": 5}),
+    )
+    yield "residual around the first", kinds({"name": "dense", "units": 2}, {"name": "residual", "over": 1})
+    conv = {"name": "conv2d", "channels": 3, "kernel": 3, "stride": 2, "padding": 1, "activation": "tanh"}
+    yield "convolution", digits(conv, "flatten", units)
+    yield "convolutions", digits({"name": "conv2d", "channels": 2}, "batch_norm", conv, "layer_norm", "flatten")
+    yield "without its bias", digits({"name": "conv2d", "channels": 2, "kernel": 5, "bias": False}, "flatten")
+    yield (
+        "pooling",
+        digits(
+            {"name": "max_pool2d", "kernel": 3, "stride": 2}, conv, {"name": "avg_pool2d", "kernel": 2, "stride": 1}, "flatten"
+        ),
+    )
+    yield "residual over maps", digits({**conv, "stride": 1}, {**conv, "stride": 1}, {"name": "residual", "over": 1}, "flatten")
+    yield "moments of a sequence", {"data": {"name": "remember_first"}, **kinds("layer_norm", "batch_norm", "flatten")}
     yield "one input", {"data": {"name": "noisy_line"}}
     yield "four inputs", {"data": {"name": "iris"}}
 

@@ -25,6 +25,7 @@ PLACES = re.compile(r"\{\w*(?:![rs])?(?::[^}]*)?\}|%\(\w+\)s|%d")
 # Words of ours that Chinese texts of this field write as they are.
 NAMES = {"Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ELU", "GELU", "Huber", "L1", "L2", "Leaky ReLU", "NAdam", "Nesterov"}
 NAMES |= {"RAdam", "RMSprop", "ReLU", "SGD", "SiLU", "Softplus", "k", "sigmoid", "tanh"}
+NAMES |= {"AMSGrad", "BFGS", "L-BFGS", "Levenberg–Marquardt", "Lion", "Muon"}
 
 
 @pytest.fixture(scope="module")

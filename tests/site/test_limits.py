@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 # key, value, place of the sentence, what it says, what is offered
 TOO_MUCH = [
-    ("network.layers.0.units", "5000", "f-network-layers-0-units", ["Units", "5000", "64"], "64"),
+    ("network.layers.0.units", "5000", "f-network-layers-0-units", ["Units", "5000", "256"], "256"),
     ("training.epochs", "1000000", "f-training-epochs", ["Epochs", "1000000", "100,000"], "100000"),
     ("data.samples", "1000000000", "f-data-samples", ["Samples", "1000000000", "5,000"], "5000"),
     ("optimizer.name", "sgdd", "f-optimizer-name", ["sgdd", "Known", "adam"], "sgd"),
@@ -52,15 +52,15 @@ def test_the_offer_is_a_button_that_works_without_scripts(learner, key, value, p
     assert read(learner.get(mended["Location"])).body()[key][-1] == offer
 
 
-def test_forty_layers_are_refused_beside_the_network_and_can_be_cut(learner):
-    link = {f"network.layers.{index}.units": "4" for index in range(40)}
+def test_sixty_layers_are_refused_beside_the_network_and_can_be_cut(learner):
+    link = {f"network.layers.{index}.units": "4" for index in range(60)}
     opened = learner.get("/", link)
     assert opened.status_code == 400
-    assert said_at(opened.content.decode(), "f-network-layers") == "Layers: 40 are more than the 12 allowed. Use 12"
+    assert said_at(opened.content.decode(), "f-network-layers") == "Layers: 60 are more than the 50 allowed. Use 50"
     page = read(opened)
-    mended = learner.post("/", page.body() | {"do": "use.network.layers=12"})
+    mended = learner.post("/", page.body() | {"do": "use.network.layers=50"})
     assert mended.status_code == 303
-    assert set(re.findall(r"network\.layers\.(\d+)\.", mended["Location"])) == {str(index) for index in range(12)}
+    assert set(re.findall(r"network\.layers\.(\d+)\.", mended["Location"])) == {str(index) for index in range(50)}
 
 
 def test_ten_thousand_fields_are_no_form(learner):

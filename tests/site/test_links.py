@@ -16,6 +16,8 @@ def random_value(field: dict, chance: random.Random):
         return chance.choice(["true", "false"])
     if field["kind"] == "choice":
         return chance.choice(field["choices"])
+    if field["kind"] == "text" or (field["kind"] == "list" and not field["choices"]):
+        return declarations.spelled(field["name"], field["default"])  # what is made by hand: points, a table's columns
     if field["kind"] == "list":
         picked = chance.sample(field["choices"], chance.randint(1, len(field["choices"])))
         return ",".join(sorted(picked, key=field["choices"].index))  # a form sends them in their declared order

@@ -6,7 +6,8 @@ from playground.experiments import declarations
 from tests.site.pages import read
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/runs/", "/nowhere/", "/?optimizer.lr=abc", "/?data.name=iris&training.batch_size=none", "/?network.layers=none"]
+PAGES = ["/", "/runs/", "/compare/", "/nowhere/", "/?optimizer.lr=abc", "/?data.name=iris&training.batch_size=none"]
+PAGES += ["/?network.layers=none"]
 
 
 @pytest.mark.parametrize("address", PAGES)

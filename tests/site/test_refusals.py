@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 BAD = [
     ("optimizer.lr", "abc", ["abc", "not a number"]),
     ("optimizer.lr", "-1", ["-1", "0"]),
-    ("network.layers.0.units", "5000", ["5000", "64"]),
+    ("network.layers.0.units", "5000", ["5000", "256"]),
     ("training.epochs", "1000000", ["1000000", "100000"]),
     ("data.noise", "0.9", ["0.9", "0.5"]),
     ("data.samples", "", ["whole number"]),

@@ -18,10 +18,10 @@ REFUSED = [
     ("colour=red&optimizer.lr=0.1&seed=7", {"colour"}, "'colour' is not a field of this set-up."),
     ("version=2&optimizer.lr=0.1&optimizer.name=adam", {"version"}, "newer version of the playground: it is of version 2"),
     ("version=banana&seed=7", {"version"}, "'banana' is not a whole number"),
-    ("optimizer.name=lion&optimizer.lr=0.1&data.noise=0.2", {"optimizer.name"}, "'lion' is not known"),
+    ("optimizer.name=zebra&optimizer.lr=0.1&data.noise=0.2", {"optimizer.name"}, "'zebra' is not known"),
     ("optimizer.name=adam&optimizer.warp=9&optimizer.lr=0.1", {"optimizer.warp"}, "'optimizer.warp' is not a field"),
     ("training.epochs=1000000&optimizer.lr=0.1", {"training.epochs"}, "Epochs: 1000000 is more than 100,000"),
-    ("network.layers.0.units=5000&network.layers.1.units=3&seed=2", {"network.layers.0.units"}, "5000 is more than 64"),
+    ("network.layers.0.units=5000&network.layers.1.units=3&seed=2", {"network.layers.0.units"}, "5000 is more than 256"),
     ("network.layers.9999.units=4&seed=2", {"network.layers.9999.units"}, "layers: 9999 follows where 0 is next"),
     ("data.name=iris&loss.name=hinge&seed=2", {"loss.name"}, "does not fit Iris"),
 ]

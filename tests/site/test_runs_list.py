@@ -160,7 +160,7 @@ def test_a_page_asks_as_many_questions_for_fifty_runs_as_for_two(alice, sort, dj
 
 BAD = {
     "state=flying": "Filter state: “flying” is none of waiting, training",
-    "data=mnist": "Filter data: “mnist” is none of circles",
+    "data=imagenet": "Filter data: “imagenet” is none of circles",
     "optimizer=best": "is none of sgd",
     "sort=colour": "is none of newest, best, loss, longest",
     "starred=yes": "“yes” is neither 1",
@@ -365,3 +365,13 @@ def test_a_fork_is_told_from_its_parent_by_where_it_left_the_rate_it_came_to_and
     fork, first = re.findall(r'<p class="recipe-line">(.*?)</p>', alice.get("/runs/").content.decode())
     assert "fork of Run 2 at 89" in fork and " 0.003 · " in fork and "6–4 tanh" in fork
     assert "fork" not in first and " 0.03 · " in first
+
+
+@pytest.mark.parametrize("asked", ["éclair", "ÉCLAIR", "Éc"])
+def test_a_search_by_name_takes_capitals_for_small_letters_in_every_script(db, asked):
+    for number, title in enumerate(("Éclair", "un ÉCLAIR", "eclair", "Ωmega", "50 % _éc"), 1):
+        made(number=number, title=title)
+    found = {run.title for run in listing.page(ALICE, Wanted(title=asked), 50).runs}
+    assert found == {"Éclair", "un ÉCLAIR"} | ({"50 % _éc"} if asked == "Éc" else set())
+    assert [run.title for run in listing.page(ALICE, Wanted(title="ωM"), 50).runs] == ["Ωmega"]
+    assert [run.title for run in listing.page(ALICE, Wanted(title="% _É"), 50).runs] == ["50 % _éc"]

@@ -31,11 +31,6 @@ def person(owner: str, **options) -> Client:
 
 
 @pytest.fixture
-def alice() -> str:
-    return new_owner()
-
-
-@pytest.fixture
 def owner(alice) -> Client:
     return person(alice)
 

@@ -86,7 +86,9 @@ def _facts(run: Trained) -> dict:
         "frame_schema": run.plan.frame_schema.as_dict(),
         "at": run.counts,
         "task": run.plan.task,
-        "layers": [{"fan_out": slot.fan_out, "activation": slot.layer.activation} for slot in run.plan.slots],
+        "layers": [
+            {"fan_out": slot.fan_out, "activation": getattr(slot.layer, "activation", "identity")} for slot in run.plan.slots
+        ],
         "state": stopped or "training",
         "detail": run.outcome.state.detail,
         "values": form.values,

@@ -1,7 +1,7 @@
 """A parent that has everything imported and forks trainers on request: 50 kills in seconds instead of minutes.
 
-What it forks is the real loop on the real database in a process of its own. One line a request on standard input:
-`start plain`, `start poison`, `start cramped` answer a process id; `wait PID` answers its exit code, negative for a signal.
+What it forks is the real loop on the real database in a process of its own. One line a request on standard input: `start plain`,
+`start poison`, `start cramped`, `start hungry` answer a process id; `wait PID` answers its exit code, negative for a signal.
 """
 
 import os
@@ -22,9 +22,10 @@ def main() -> None:
     import playground.training.kinds.recompute  # noqa: F401  so that a forked trainer finds it loaded
     from playground.training.trainer import Trainer
     from tests.training.cramped import CrampedTrainer
+    from tests.training.hungry import HungryTrainer
     from tests.training.poison import PoisonedTrainer
 
-    kinds = {"plain": Trainer, "poison": PoisonedTrainer, "cramped": CrampedTrainer}
+    kinds = {"plain": Trainer, "poison": PoisonedTrainer, "cramped": CrampedTrainer, "hungry": HungryTrainer}
     print("ready", flush=True)
     for line in sys.stdin:
         word, argument = line.split()

@@ -77,8 +77,10 @@ def test_a_trainer_draws_the_card_and_it_shows_what_the_network_answers(laborato
 
 @pytest.mark.parametrize("recipe", [
     {"data": {"name": "iris"}}, {"data": {"name": "noisy_line"}}, {"data": {"name": "regression_gaussian"}},
+    {"data": {"name": "digits"}}, {"data": {"name": "diabetes"}}, {"data": {"name": "mnist", "examples": 200}},
+    {"data": {"name": "sine_sequence"}},
     {"network": {"layers": [{"name": "dense", "units": 64} for _ in range(4)]}},
-], ids=["iris", "line", "hills", "too large for its frames"])  # fmt: skip
+], ids=["iris", "line", "hills", "digits", "diabetes", "mnist", "waves", "too large for its frames"])  # fmt: skip
 @pytest.mark.django_db
 def test_every_kind_of_data_and_network_has_a_card(recipe):
     """Drawn at the network's first weights, with a record that is not finite among the others."""
@@ -162,6 +164,10 @@ def test_each_curve_is_drawn_in_its_own_colour_at_its_own_height():
             window = pixels[high : low - 4, int(x) - 10 : int(x) + 11]  # wider than a gap between two dashes
             rows = np.nonzero((np.abs(window - paper.rgb(colour)).sum(axis=2) < 40).any(axis=1))[0] + high
             assert len(rows) and abs(rows.mean() - (low - loss / 1.08 * (low - high))) < 4, (epoch, colour, rows)
+    alone = paper.Paper()  # the test set is the training set: one line, and no word of a test
+    curves.draw(alone, curves.read(run), 100, 0, 0, 600, 400, unseen=False)
+    test_ink = [(np.abs(drawn - paper.rgb(paper.TEST)).sum(axis=2) < 40).sum() for drawn in (pixels, opened(alone.png()))]
+    assert test_ink[0] > 100 and test_ink[1] == 0
 
 
 def test_the_plain_card_is_one_picture_for_everybody():

@@ -197,9 +197,20 @@ def test_a_busy_trainer_leaves_new_runs_to_idle_ones_for_a_moment():
 def test_looking_costs_one_query(django_assert_num_queries):
     me = trainer()
     with django_assert_num_queries(1):
-        assert claims.look(me.id) == claims.Look(True, False, False, False)
+        assert claims.look(me.id) == claims.Look(True, False, False, False, False)
     make_run()
     assert claims.look(me.id).waiting
     claims.claim(me, [])
     Command.objects.create(run=Run.objects.get(), kind="pause")
-    assert claims.look(me.id) == claims.Look(True, False, True, False)
+    assert claims.look(me.id) == claims.Look(True, False, False, True, False)
+
+
+def test_a_run_of_a_gpu_stays_with_trainers_that_have_one_and_others_leave_it_there():
+    plain = trainer("print")
+    with_gpu = claims.register(2, "here", "print", cuda_fingerprint="gpu")
+    made = make_run(fingerprint="gpu")
+    assert claims.claim(plain, []) == []
+    assert [run.id for run in claims.claim(with_gpu, [])] == [made.id]
+    claims.leave(with_gpu.id)
+    Run.objects.filter(id=made.id).update(state=State.WAITING, trainer=None)
+    assert len(claims.claim(plain, [])) == 1

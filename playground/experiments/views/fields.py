@@ -17,5 +17,6 @@ def fields(request: HttpRequest, concept: str) -> HttpResponse:
     if concept not in (*declarations.concepts(), LAYERS, "activation"):
         raise Http404
     flat = read_form(request)
+    facts = {"concept": concept, "kept_made": request.GET.get("do") == "made"}  # who is drawing keeps the pen
     flat = reshaping.reshape(flat, request.GET.get("do", "")) or flat
-    return render(request, "experiments/swapped_fields.html", stage(request, RecipeForm.of(flat)) | {"concept": concept})
+    return render(request, "experiments/swapped_fields.html", stage(request, RecipeForm.of(flat)) | facts)

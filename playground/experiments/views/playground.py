@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -54,6 +55,8 @@ def _posted(request: HttpRequest) -> HttpResponse:
     """A plain form post, or the transport's fetch (then the answer is JSON)."""
     flat, do = read_form(request), request.POST.get("do", "apply")
     reshaped = reshaping.reshape(flat, do)
+    if do == "sweep":
+        return _to_sweep(flat)
     if reshaped is not None or do in ("apply", "reset", "seed"):
         flat = flat if reshaped is None else reshaped
         if do == "seed":
@@ -106,6 +109,13 @@ def _ordered(request: HttpRequest, run_id: str, do: str, flat: dict) -> HttpResp
         return render(request, PAGE, stage(request, RecipeForm.of(flat), run, notice=str(error)), status=409)
     there = {"run": run_id} | dict(looks.read(request).kept)
     return HttpResponseRedirect(f"/?{urlencode(there, safe=',')}", status=303)
+
+
+def _to_sweep(flat: dict[str, str]) -> HttpResponse:
+    """303 to the form that asks for many values of this set-up's fields."""
+    form = RecipeForm.of(flat)
+    query = urlencode(links.shortest(form.spec) if form.spec else flat, safe=",")
+    return HttpResponseRedirect(f"{reverse('experiments:new-sweep')}{'?' if query else ''}{query}", status=303)
 
 
 def _to(request: HttpRequest, spec, run=None) -> HttpResponse:

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from playground.experiments import rehearsals
-from playground.experiments.presets import PRESETS
+from playground.experiments.presets import PRESETS, of_articles
 
 
 @require_GET
 def presets(request: HttpRequest) -> HttpResponse:
     """`/experiments/`: all of them, as links that open their set-up."""
-    return render(request, "experiments/presets.html", {"presets": PRESETS})
+    return render(request, "experiments/presets.html", {"presets": PRESETS, "articles": of_articles()})
 
 
 @require_GET

@@ -12,7 +12,7 @@ from playground.runs import pictures, recipes
 
 @require_GET
 def recipe(request: HttpRequest) -> JsonResponse:
-    """{"query", "cost", "spec", "values", "groups", "seconds_per_epoch", "rates"} of a good set-up, or {"problems"}."""
+    """{"query", "cost", "planted", "spec", "values", "groups", "rates"…} of a good set-up, or {"problems"}."""
     form = RecipeForm.of(read_form(request))
     if form.problems:
         return JsonResponse({"problems": say(form.problems)})  # the answer to a question, not a failure
@@ -20,4 +20,5 @@ def recipe(request: HttpRequest) -> JsonResponse:
     seconds = recipes.estimate(form.spec).seconds_per_epoch
     groups = [{"name": one.name, "summary": one.summary, "changed": one.changed} for one in placement.groups(form)]
     facts = {"query": links.query_of(form.spec), "cost": words.cost(form.spec), "spec": spec, "values": form.values}
+    facts["planted"] = words.planted(form.spec.faults)
     return JsonResponse(facts | {"seconds_per_epoch": seconds, "groups": groups, "rates": pictures.rates(form.spec)})

@@ -1,11 +1,14 @@
 """My runs: the list, and what is done to runs on it. Every deed works as a plain form; htmx asks for the list alone."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from playground.experiments import asked_runs, deeds, presets, run_rows
 from playground.runs import keeping, listing, selectors
@@ -57,6 +60,9 @@ def _done(request: HttpRequest) -> HttpResponse:
     ids = [run_id] if run_id else request.POST.getlist("run")[: 2 * PAGE_LENGTH]
     if not ids:
         return _listed(request, _("Tick the runs first, then say what to do with them."), 422)
+    if asked == "compare":
+        there = reverse("compare:page") + "?" + urlencode([("run", one) for one in ids])
+        return HttpResponseClientRedirect(there) if request.htmx else HttpResponseRedirect(there, status=303)
     try:
         changed = keeping.keep(request.owner, ids, asked)
     except Run.DoesNotExist:

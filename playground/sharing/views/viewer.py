@@ -4,22 +4,24 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from playground.experiments import moments
+from playground.experiments import closer, moments
 from playground.experiments.recipe_form import RecipeForm
+from playground.experiments.views import data
+from playground.experiments.views import recipe as checked
 from playground.experiments.views.stage import FIRST_SPEED, stage
 from playground.live import addresses
 from playground.live import views as live
 from playground.runs import edits, forks, orders, recipes, services
 from playground.runs.models import Run, Share
-from playground.runs.states import ENDED, State
+from playground.runs.states import ENDED
 from playground.sharing import links, preview
 from playground.sharing.doors import by_token, bytes_by_token, wants_json
 
 PAGE = "sharing/page.html"
-OVER = {*ENDED, State.FINISHED}
 
 
 @require_safe
@@ -34,6 +36,10 @@ def _context(request: HttpRequest, share: Share, token: str, notice: str = "") -
     spec = recipes.parse(edits.present(run.spec))
     context = stage(request, RecipeForm.of_spec(spec), run, replay=True, notice=notice)
     shared = {"token": token, "page": links.page(request, token), "card": links.card(request, token)}
+    if context["closer"]["asked"]:
+        tab = context["closer"]["chosen"]
+        address = reverse("sharing:tab", args=[token, tab.key])
+        context["closer"] |= closer.at_once(request, tab, run, address, may_start=False)
     return context | {"shared": shared, "addresses": addresses.of_share(token), "preview": preview.words(run, spec)}
 
 
@@ -53,9 +59,30 @@ def records(request: HttpRequest, share: Share, token: str) -> HttpResponse:
 
 @require_safe
 @bytes_by_token
+def seconds(request: HttpRequest, share: Share, token: str) -> HttpResponse:
+    """As `/runs/<id>/seconds`."""
+    return live.seconds_of(request, share.run)
+
+
+@require_safe
+@bytes_by_token
 def frames(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     """As `/runs/<id>/frames`."""
     return live.frames_of(request, share.run)
+
+
+@require_safe
+@bytes_by_token
+def points(request: HttpRequest, share: Share, token: str) -> HttpResponse:
+    """As `/data/points`; who has the link may see the table that its run was given."""
+    return data.points(request)
+
+
+@require_safe
+@bytes_by_token
+def recipe(request: HttpRequest, share: Share, token: str) -> HttpResponse:
+    """As `/recipe/`, likewise."""
+    return checked.recipe(request)
 
 
 @require_POST
@@ -70,7 +97,7 @@ def mine(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     try:
         speed = _speed(request.POST.get("speed") or str(FIRST_SPEED))
         epoch = _epoch(request.POST.get("epoch", ""))
-        made = _copy(request.owner, share, 0 if epoch >= run.epoch and run.state in OVER else epoch, speed)
+        made = _copy(request.owner, share, 0 if epoch >= run.epoch and run.state in ENDED else epoch, speed)
     except (services.StartRefused, orders.CommandRefused) as error:
         if wants_json(request):
             return JsonResponse({"message": str(error)}, status=409)

@@ -20,8 +20,15 @@ def read(run: Run) -> np.ndarray:
     return np.stack(columns, axis=1).astype(np.float64) if parts else np.empty((0, 3))
 
 
-def draw(paper: Paper, records: np.ndarray, epochs: int, x: float, y: float, width: float, height: float) -> None:
-    """Draw `records` into a box whose width stands for `epochs`; a line ends with a cross where it leaves the finite."""
+LINES = (("training loss", TRAIN, None), ("test loss", TEST, (9, 6)))  # words, colour, dashes of columns 1 and 2
+
+
+def draw(paper: Paper, records: np.ndarray, epochs: int, x: float, y: float, width: float, height: float, unseen=True) -> None:
+    """Draw `records` into a box whose width stands for `epochs`; a line ends with a cross where it leaves the finite.
+
+    `unseen`: whether there are points it did not train on; where the test set is the training set there is one line.
+    """
+    lines = LINES if unseen else LINES[:1]
     paper.box(x, y, width, height, fill=SURFACE, outline=LINE, radius=6)
     if not len(records):
         return
@@ -34,7 +41,7 @@ def draw(paper: Paper, records: np.ndarray, epochs: int, x: float, y: float, wid
     paper.text(left, y + height - 12, "epoch 0", 18, MUTED)
     paper.text(right, y + height - 12, f"{epochs}", 18, MUTED, right=True)
     thinned = records[np.unique(np.linspace(0, len(records) - 1, min(MOST, len(records))).astype(int))]
-    for column, colour, dash in ((1, TRAIN, None), (2, TEST, (9, 6))):
+    for column, (_words, colour, dash) in enumerate(lines, 1):
         values = thinned[:, column]
         finite = np.isfinite(values)
         until = len(values) if finite.all() else int(np.argmin(finite))
@@ -48,12 +55,12 @@ def draw(paper: Paper, records: np.ndarray, epochs: int, x: float, y: float, wid
             paper.dot(*points[0], 4, fill=colour)
         if until < len(values):
             _cross(paper, *(points[-1] if points else (left, high)))
-    _names(paper, left, y + height - 12)
+    _names(paper, left, y + height - 12, lines)
 
 
-def _names(paper: Paper, left: float, baseline: float) -> None:
+def _names(paper: Paper, left: float, baseline: float, lines) -> None:
     """A key below the curves: they end anywhere, words at their ends would lie over each other."""
-    for at, (words, colour, dash) in enumerate((("training loss", TRAIN, None), ("test loss", TEST, (9, 6)))):
+    for at, (words, colour, dash) in enumerate(lines):
         begin = left + 96 + at * 172
         paper.line([(begin, baseline - 6), (begin + 36, baseline - 6)], colour, 3, dash)
         paper.text(begin + 44, baseline, words, 18, colour)

@@ -1,4 +1,5 @@
-"""What the network answers, as a picture: a map over the plane, a fit over one input, a confusion matrix for more."""
+"""What the network answers, as a picture: a map over the plane, a fit over one input; over more a confusion matrix, or what it
+says against what is true."""
 
 from collections.abc import Iterator
 
@@ -16,7 +17,7 @@ MOST_POINTS = 250  # of each split
 
 
 def draw(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, side: float) -> Iterator[float]:
-    """Draw the answers of weights `params` (size,) into a square, yielding the share done, 0–1."""
+    """Draw the answers of weights `params` (size,), running statistics behind them, into a square; yields the share done, 0–1."""
     columns = len(plan.spec.data.columns)
     if columns == 2:
         yield from _plane(paper, plan, params, x, y, side)
@@ -25,16 +26,16 @@ def draw(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, sid
         _line(paper, plan, params, x, y, side)
     elif plan.classes:
         _confusion(paper, plan, params, x, y, side)
+    else:
+        _told_and_true(paper, plan, params, x, y, side)
     paper.box(x, y, side, side, outline=colours.LINE)
 
 
 def _plane(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, side: float) -> Iterator[float]:
-    at = -thumbnails.EXTENT + (np.arange(CELLS) + 0.5) * 2 * thumbnails.EXTENT / CELLS
     rows = max(1, int(SLICE / (plan.size * CELLS)))
     parts = []
     for first in range(0, CELLS, rows):
-        across, up = np.meshgrid(at, -at[first : first + rows])
-        parts.append(thumbnails.answers(plan, params, np.stack([across.ravel(), up.ravel()], axis=1)))
+        parts.append(thumbnails.answers(plan, params, thumbnails.cells(plan, CELLS, first, rows)))
         yield min(1.0, (first + rows) / CELLS)
     outputs = np.concatenate(parts, axis=1)
     if plan.task == "multiclass":
@@ -47,13 +48,14 @@ def _plane(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, s
 
 def _points(paper: Paper, plan: Plan, x: float, y: float, side: float) -> None:
     """Training points filled, test points hollow; the classes differ in shape too."""
-    data, scale = plan.data, side / (2 * thumbnails.EXTENT)
+    data, (low, high) = plan.data, thumbnails.window(plan)
     most = thumbnails.most(plan)
     for points, targets, filled in ((data.test_points, data.test_targets, False), (data.train_points, data.train_targets, True)):
         for (across, up), target in zip(points[:MOST_POINTS], targets[:MOST_POINTS], strict=True):
-            if max(abs(across), abs(up)) > thumbnails.EXTENT:
+            share = (np.array([across, up]) - low) / (high - low)
+            if share.min() < 0 or share.max() > 1:
                 continue
-            place = x + (across + thumbnails.EXTENT) * scale, y + (thumbnails.EXTENT - up) * scale
+            place = x + share[0] * side, y + (1 - share[1]) * side
             if plan.classes:
                 colour, shape = _class_colour(plan, int(target)), int(target)
             else:
@@ -105,11 +107,30 @@ def _line(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, si
             paper.line(points, colours.TRAIN, 4)
 
 
+def _told_and_true(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, side: float) -> None:
+    """Test points by what they are (across) and what the network says (up): right answers lie on the diagonal."""
+    paper.box(x, y, side, side, fill=SURFACE)
+    paper.line([(x, y + side), (x + side, y)], colours.LINE, 2)
+    targets, said = plan.data.test_targets[:MOST_POINTS], thumbnails.said(plan, params, plan.data.test_x[:MOST_POINTS])[0]
+    low, high = float(plan.data.test_targets.min()), float(plan.data.test_targets.max())
+    air, most = 0.08 * (high - low or 1), thumbnails.most(plan)
+
+    def share(value: float) -> float:
+        return min(0.98, max(0.02, (value - low + air) / (high - low + 2 * air)))  # far off is still on the card
+
+    for target, answer in zip(targets, said, strict=True):
+        if np.isfinite(answer):
+            _mark(
+                paper, x + share(target) * side, y + (1 - share(answer)) * side, 0, css(diverging(np.array(target / most))), True
+            )
+
+
 def _confusion(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: float, side: float) -> None:
     """How each class of the unseen points was called: rows are true classes."""
     counts = thumbnails.confusion(plan, params)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     cell = side / plan.classes
+    tall = 40 if plan.classes < 5 else 20
     paper.box(x, y, side, side, fill=colours.BG)
     for row, name in enumerate(plan.spec.data.classes):
         for column in range(plan.classes):
@@ -118,5 +139,6 @@ def _confusion(paper: Paper, plan: Plan, params: torch.Tensor, x: float, y: floa
             paper.box(left + 2, top + 2, cell - 4, cell - 4, fill=colour, radius=6)
             words = str(int(counts[row, column]))
             ink = SURFACE if share > 0.6 else colours.TEXT
-            paper.text(left + (cell - width_of(words, 40)) / 2, top + cell / 2 + 14, words, 40, ink, bold=True)
-        paper.text(x + 12, y + row * cell + 28, name, 20, SURFACE if shares[row, 0] > 0.6 else colours.MUTED)
+            paper.text(left + (cell - width_of(words, tall)) / 2, top + cell / 2 + 0.35 * tall, words, tall, ink, bold=True)
+        if tall == 40:  # else no room for a name
+            paper.text(x + 12, y + row * cell + 28, name, 20, SURFACE if shares[row, 0] > 0.6 else colours.MUTED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 
 from engine.plan import Plan
@@ -35,7 +36,7 @@ def draw(run: Run, plan: Plan) -> Iterator[float]:
         paper.text(LEFT, MARGIN + 100 + 46 * number, *line)
     _figures(paper, run, plan)
     epochs = run.epoch if run.state in STATES else run.epochs
-    curves.draw(paper, curves.read(run), max(epochs, 1), LEFT, 346, WIDE, MARGIN + SIDE - 346)
+    curves.draw(paper, curves.read(run), max(epochs, 1), LEFT, 346, WIDE, MARGIN + SIDE - 346, _unseen(plan))
     yield 0.9
     return paper.png()
 
@@ -44,25 +45,31 @@ def _weights(run: Run, plan: Plan) -> torch.Tensor | None:
     frame = selectors.latest_frame(run.id, run.attempt)
     sections = decode_frame(Schema.from_dict(run.frame_schema), frame.data)[1] if frame else {}
     weights = sections.get("weights")
-    return torch.from_numpy(weights.copy()) if weights is not None and weights.size == plan.size else None
+    if weights is None or weights.size != plan.size:
+        return None
+    return torch.from_numpy(np.concatenate([weights, sections.get("buffers", plan.initial_buffers().numpy())]))
 
 
 def _lines(run: Run, plan: Plan) -> list[tuple]:
     """(words, size, colour, bold): what was trained on what, and how."""
     spec = plan.spec
-    units = "-".join(str(layer.units) for layer in spec.network.layers)
-    names = sorted({layer.activation for layer in spec.network.layers})
+    units = "-".join(str(getattr(layer, "units", layer.name)) for layer in spec.network.layers)
+    names = sorted({layer.activation for layer in spec.network.layers if hasattr(layer, "activation")})
     network = f"{units} {' '.join(names)}" if units else "no hidden layer"
     title = run.title if _drawable(run.title) else ""
     head = title or f"{type(spec.data).title}, {network}"
     below = f"{type(spec.optimizer).title}, learning rate {spec.optimizer.lr:g}"
-    return [(_fitting(head, 40), 40, TEXT, True), (_fitting(f"{network}, {below}" if title else below, 24), 24, TEXT_2, False)]
+    lines = [(_fitting(head, 40), 40, TEXT, True), (_fitting(f"{network}, {below}" if title else below, 24), 24, TEXT_2, False)]
+    if plan.faults:
+        planted = ", ".join(fault.title for fault in plan.faults)
+        lines.append((_fitting(f"Planted fault: {planted}", 24), 24, BAD, True))
+    return lines
 
 
 def _figures(paper: Paper, run: Run, plan: Plan) -> None:
     figures = []
     if run.last_loss is not None:
-        figures.append(("Test loss", f"{run.last_loss:.3g}"))
+        figures.append(("Test loss" if _unseen(plan) else "Loss", f"{run.last_loss:.3g}"))
     if run.last_metric is not None:
         percent = plan.task != "regression"
         name, shown = ("Accuracy", f"{round(100 * run.last_metric)} %") if percent else ("R squared", f"{run.last_metric:.3g}")
@@ -77,6 +84,11 @@ def _figures(paper: Paper, run: Run, plan: Plan) -> None:
         paper.text(LEFT + WIDE, baseline, STATES[run.state], 28, BAD, bold=True, right=True)
     elif run.state not in STATES:
         paper.text(LEFT + WIDE, baseline, "training", 28, ACCENT, bold=True, right=True)
+
+
+def _unseen(plan: Plan) -> bool:
+    """Whether it is judged by points it did not learn from."""
+    return not plan.spec.data.test_is_train
 
 
 def _drawable(title: str) -> bool:

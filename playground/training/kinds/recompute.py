@@ -7,24 +7,21 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from playground.runs import recipes, selectors
+from playground.runs import recipes
 from playground.runs.models import Run
 from playground.runs.states import State
-from playground.training.kinds.base import Kind, TaskRefused
+from playground.training.kinds.base import Kind, TaskRefused, run_of
 
 
 class Recompute(Kind):
     def clean(self, owner: str, given: dict) -> dict:
-        run_id = str(given.get("run", ""))
-        try:
-            run = selectors.get_run(owner, run_id)
-        except Run.DoesNotExist:
-            raise TaskRefused(_("There is no such run.")) from None
+        run = run_of(owner, given)
         if run.state in (State.WAITING, State.TRAINING):
             raise TaskRefused(_("This run is still training; its records are all there."))
-        return {"run": run_id}
+        return {"run": run.id}
 
     def work(self, given: dict, fingerprint: str) -> Iterator[float]:
+        from engine.fingerprint import devices
         from engine.plan import Plan
         from engine.state import State as EngineState
         from engine.training import Member, train
@@ -33,7 +30,8 @@ class Recompute(Kind):
         from playground.training.thinning import refill
 
         run = Run.objects.get(id=given["run"])
-        if run.fingerprint != fingerprint:
+        device = devices().get(run.fingerprint)
+        if device is None:
             raise TaskRefused("It was trained on another machine or engine, so its bits cannot be repeated here.")
         if run.attempt > 1:
             raise TaskRefused("It was continued on another engine, so its bits cannot be repeated in one go.")
@@ -45,7 +43,7 @@ class Recompute(Kind):
         while state.epoch < run.epoch and not state.stopped:
             start = monotonic()
             epochs = min(cost.epochs(plan.cohort_key, 1), run.epoch - state.epoch)
-            [outcome] = train([Member(plan, state)], epochs)
+            [outcome] = train([Member(plan, state, device)], epochs)
             cost.note(plan.cohort_key, 1, outcome.state.epoch - state.epoch, monotonic() - start)
             try:
                 replay.check(outcome.first_seq, outcome.columns)

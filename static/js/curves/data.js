@@ -9,18 +9,18 @@ export class CurveData {
   #smoothers = [];
 
   /**
-   * Take in what is new. `key`: whatever makes these other lines; `names`: columns; `smooth`: 0…1; `fromOne`: leave epoch 0 out (it has
+   * Take in what is new. `key`: whatever makes these other lines; `names`: columns; `x`: where the records lie, epochs if left out; `smooth`: 0…1; `fromOne`: leave epoch 0 out (it has
    * no place on a log axis); `positive`: leave out what is not above 0; `limit`: beyond ± this the line has long left the picture, and a
    * canvas drops whole lines with ends that far. Not finite is null: a gap. Returns whether anything changed.
    */
-  update({ key, names, column, smooth, fromOne, positive, limit = Infinity }) {
-    const epochs = column("epoch");
+  update({ key, names, x, column, smooth, fromOne, positive, limit = Infinity }) {
+    const epochs = x ?? column("epoch");
     const fresh = key !== this.#key || epochs.length < this.#read;
     if (fresh) this.#begin(key, names, smooth);
     if (!fresh && epochs.length === this.#read) return false;
     const values = names.map((name) => column(name));
     for (let at = this.#read; at < epochs.length; at += 1) {
-      if (fromOne && epochs[at] < 1) continue;
+      if (fromOne && !(epochs[at] > 0)) continue;
       this.arrays[0].push(epochs[at]);
       values.forEach((one, line) => {
         const value = Number.isFinite(one[at]) && (!positive || one[at] > 0) ? Math.max(-limit, Math.min(limit, one[at])) : null;
@@ -38,14 +38,4 @@ export class CurveData {
     this.#smoothers = names.map(() => new Smoother(smooth));
     this.arrays = Array.from({ length: 1 + names.length * (smooth > 0 ? 2 : 1) }, () => []);
   }
-}
-
-/** Index of the best value: the smallest finite one, or the largest; −1 where there is none. */
-export function bestOf(values, largest = false) {
-  let best = -1;
-  for (let at = 0; at < values.length; at += 1) {
-    if (!Number.isFinite(values[at])) continue;
-    if (best < 0 || (largest ? values[at] > values[best] : values[at] < values[best])) best = at;
-  }
-  return best;
 }

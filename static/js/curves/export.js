@@ -1,6 +1,6 @@
 // A run's numbers and picture as files: every recorded column with full precision, and the chart with title and axes.
 
-import { token } from "../islands/island.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
 
 /** All records as CSV, epoch first. Numbers are written so that reading them back gives the very same ones. */

@@ -2,8 +2,10 @@
 // Everything is drawn on uPlot's canvas, whose unit is a device pixel.
 
 import { readout, size } from "../format.js";
-import { ink, token } from "../islands/island.js";
+import { ink } from "../islands/island.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
+import { placesOf } from "./axis.js";
 
 const GHOST_STRENGTH = [0.55, 0.35, 0.2];
 const FAR = 1e5; // px; a canvas drops whole lines with ends much farther away
@@ -23,34 +25,35 @@ function drawn(u, clipped, draw) {
 }
 
 /** Values of a ghost on the curve on show: loss or metric. */
-export function ghostLine(ghost, curve) {
+function ghostLine(ghost, curve) {
   return curve === "loss" ? ghost.test : ghost.metric;
 }
 
 /** Earlier runs in grey, nearest darkest; `lit` is the one under the pointer. */
-export function ghosts(u, { ghosts: all, curve }, lit) {
+export function ghosts(u, { ghosts: all, curve }, unit, lit) {
   drawn(u, true, (context, ratio) => {
     context.strokeStyle = token("--muted");
     all.forEach((ghost, age) => {
-      const values = ghostLine(ghost, curve);
+      const [places, values] = [placesOf(ghost, unit), ghostLine(ghost, curve)];
+      if (!places) return; // kept before this axis was known
       context.lineWidth = (ghost === lit ? 2 : 1.25) * ratio;
       context.globalAlpha = ghost === lit ? 1 : GHOST_STRENGTH[age] ?? 0.2;
       context.beginPath();
-      for (let at = 0; at < ghost.epochs.length && Number.isFinite(values[at]); at += 1) {
-        if (u.scales.x.distr === 3 && ghost.epochs[at] < 1) continue;
-        context.lineTo(u.valToPos(ghost.epochs[at], "x", true), Math.max(-FAR, Math.min(FAR, u.valToPos(values[at], "y", true))));
+      for (let at = 0; at < places.length && Number.isFinite(values[at]); at += 1) {
+        if (u.scales.x.distr === 3 && !(places[at] > 0)) continue;
+        context.lineTo(u.valToPos(places[at], "x", true), Math.max(-FAR, Math.min(FAR, u.valToPos(values[at], "y", true))));
       }
       context.stroke();
     });
   });
 }
 
-/** A line at the epoch under the crosshair, or the one looked at. */
-export function marker(u, epoch) {
-  if (epoch === null || (u.scales.x.distr === 3 && epoch < 1)) return;
+/** A line at the place under the crosshair, or of the epoch looked at; a log axis begins at `grain`. */
+export function marker(u, place, grain) {
+  if (place === null || (u.scales.x.distr === 3 && place < grain)) return;
   drawn(u, true, (context, ratio) => {
     context.fillStyle = token("--link");
-    context.fillRect(Math.round(u.valToPos(epoch, "x", true)), u.bbox.top, ratio, u.bbox.height);
+    context.fillRect(Math.round(u.valToPos(place, "x", true)), u.bbox.top, ratio, u.bbox.height);
   });
 }
 
@@ -127,20 +130,20 @@ export function beyond(u, end, most, font) {
 
 function placeOfEnd(u, { epoch, value }, ratio) {
   const right = u.bbox.left + u.bbox.width;
-  const x = Math.min(right, Math.max(u.bbox.left + 8 * ratio, u.valToPos(Math.max(u.scales.x.distr === 3 ? 1 : 0, epoch), "x", true)));
+  const x = Math.min(right, Math.max(u.bbox.left + 8 * ratio, u.valToPos(Math.max(u.scales.x.distr === 3 ? u.scales.x.min : 0, epoch), "x", true)));
   const y = Number.isFinite(value) ? u.valToPos(value, "y", true) : u.bbox.top;
   return { x, top: Math.max(u.bbox.top + 8 * ratio, Math.min(u.bbox.top + u.bbox.height - 8 * ratio, y)) };
 }
 
 /** The ghost whose line passes within `reach` CSS px of a point of the plot, and its value there; or null. */
-export function ghostAt(u, { ghosts: all, curve }, left, top, reach = 8) {
-  const epoch = u.posToVal(left, "x");
+export function ghostAt(u, { ghosts: all, curve }, unit, left, top, reach = 8) {
+  const place = u.posToVal(left, "x");
   let found = null;
   for (const ghost of all) {
-    const values = ghostLine(ghost, curve);
-    let at = ghost.epochs.findIndex((one) => one >= epoch);
+    const [places, values] = [placesOf(ghost, unit), ghostLine(ghost, curve)];
+    let at = places?.findIndex((one) => one >= place) ?? -1;
     if (at < 0) continue;
-    if (at > 0 && epoch - ghost.epochs[at - 1] < ghost.epochs[at] - epoch) at -= 1;
+    if (at > 0 && place - places[at - 1] < places[at] - place) at -= 1;
     const away = Math.abs(u.valToPos(values[at], "y") - top);
     if (Number.isFinite(away) && away <= reach && (!found || away < found.away)) found = { ghost, value: values[at], away };
   }

@@ -1,6 +1,6 @@
 // The address bar holds the set-up and the run; what a teacher put there beside them (which controls show, the stage view) stays.
 
-const KEPT = ["show", "view"]; // parameters that say how the page looks, not what it trains
+const KEPT = ["show", "view", "tab"]; // parameters that say how the page looks, not what it trains
 
 /** Put a set-up's query and a run's id into the address, without a new entry in the history. */
 export function goTo(query, runId) {

@@ -6,6 +6,8 @@ import { LAYERS, rowsOf } from "./rows.js";
 
 const SPOKEN = 2; // so many differences are told, the rest is counted
 
+const TELLING = 40; // characters: longer values say nothing to people
+
 /**
  * Words for each difference. `names`: {label(key) → a field's name as people read it, title(key, value) → what an entry or
  * choice is called}.
@@ -27,6 +29,7 @@ export function inWords(all) {
 
 function valueWords(key, before, now, names) {
   if (key.endsWith(".name")) return say("{before} → {now}", { before: names.title(key, before[key]), now: names.title(key, now[key]) });
+  if (before[key].length > TELLING) return say("other {field}", { field: names.label(key) });
   const value = before[key] === "none" ? say("none") : names.title(key, before[key]);
   return say("{field} {value}", { field: names.label(key), value });
 }

@@ -12,10 +12,10 @@ export function placeOf(path) {
   return { stage: layer - 1, from: kind === "weights" ? Number(place[0]) : null, to: Number(place.at(-1)) };
 }
 
-/** Where a parameter stands among the flat ones; −1 where the network has no such place. */
+/** Where a dense layer's parameter stands among the flat ones; −1 where the network has no such place. */
 export function indexOf(layers, { stage, from, to }) {
   const layer = layers[stage];
-  if (!layer || to >= layer.fan_out || (from ?? 0) >= layer.fan_in) return -1;
+  if (!layer || (layer.name ?? "dense") !== "dense" || to >= layer.fan_out || (from ?? 0) >= layer.fan_in) return -1;
   return layer.start + (from ?? layer.fan_in) * layer.fan_out + to;
 }
 

@@ -24,6 +24,14 @@ export function tell(form, recipe) {
     write(count, String(changed));
   }
   tellCost(form, recipe);
+  tellPlanted(recipe.planted ?? "");
+}
+
+/** The notice that the program is wrong on purpose, and in what. */
+function tellPlanted(words) {
+  const notice = document.getElementById("planted");
+  if (words) write(notice.querySelector("b"), words);
+  notice.hidden = !words;
 }
 
 /** "51 parameters · 300 epochs ≈ 10 s", at the speed chosen; at "max" by what an epoch is estimated to cost. */

@@ -10,7 +10,8 @@ export function haunted(ghosts, scene) {
   if (scene.length < SHORTEST) return ghosts;
   const { id, number, recipe } = scene.run;
   const kept = (name) => scene.column(name).slice();
-  const ghost = { id, number, values: recipe?.values ?? scene.recipe?.values ?? null, metricName: scene.metricName, left: Date.now(), epochs: kept("epoch"), test: kept("test_loss"), metric: kept(scene.metricName) };
+  const places = { step: kept("step"), gradient_evaluations: kept("gradient_evaluations"), ...(scene.run.seconds ? { seconds: scene.run.seconds.slice() } : {}) };
+  const ghost = { id, number, values: recipe?.values ?? scene.recipe?.values ?? null, metricName: scene.metricName, left: Date.now(), epochs: kept("epoch"), places, test: kept("test_loss"), metric: kept(scene.metricName) };
   return [ghost, ...ghosts.filter((one) => !id || one.id !== id)].slice(0, MOST);
 }
 
@@ -23,4 +24,10 @@ export function labelled(ghosts, present, names) {
 export function comparable({ values, metricName }, present, presentMetric) {
   if (!values || !present) return true;
   return values["data.name"] === present["data.name"] && values["loss.name"] === present["loss.name"] && (!metricName || !presentMetric || metricName === presentMetric);
+}
+
+/** The address at which the run of a scene stands beside its ghosts; null where there are not two runs of one's own. */
+export function beside({ run, ghosts }) {
+  const ids = [...new Set([run?.id, ...ghosts.map(({ id }) => id)].filter(Boolean))];
+  return ids.length < 2 ? null : `/compare/?${ids.map((id) => `run=${encodeURIComponent(id)}`).join("&")}`;
 }

@@ -53,10 +53,14 @@ function same(a, b) {
   return a.length === b.length && a.every((ghost, index) => ghost.epochs === b[index].epochs && ghost.label === b[index].label);
 }
 
+function mapped(lists, change) {
+  return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, change(list)]));
+}
+
 function recalled() {
   try {
     const numbers = (list) => Float32Array.from(list, (value) => value ?? NaN); // JSON has no NaN
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "[]").map((ghost) => ({ ...ghost, epochs: numbers(ghost.epochs), test: numbers(ghost.test), metric: numbers(ghost.metric) }));
+    return JSON.parse(sessionStorage.getItem(KEY) ?? "[]").map((ghost) => ({ ...ghost, epochs: numbers(ghost.epochs), places: mapped(ghost.places ?? {}, (list) => Float64Array.from(list)), test: numbers(ghost.test), metric: numbers(ghost.metric) }));
   } catch {
     return []; // no storage, or not ours
   }
@@ -66,7 +70,7 @@ function remember(ghosts) {
   const stored = ghosts.slice(0, KEPT).map(({ label, ...ghost }) => {
     const step = Math.max(1, Math.ceil(ghost.epochs.length / POINTS));
     const thin = (values) => Array.from(values).filter((_, index) => index % step === 0 || index === values.length - 1).map((value) => (Number.isFinite(value) ? Number(value.toPrecision(5)) : null));
-    return { ...ghost, epochs: thin(ghost.epochs), test: thin(ghost.test), metric: thin(ghost.metric) };
+    return { ...ghost, epochs: thin(ghost.epochs), places: mapped(ghost.places ?? {}, thin), test: thin(ghost.test), metric: thin(ghost.metric) };
   });
   try {
     sessionStorage.setItem(KEY, JSON.stringify(stored));

@@ -1,6 +1,6 @@
 // Which hint is due: at most one, in this order, each until its action was done, then never again. Pure: facts in, name out.
 
-export const TO_TRY = ["0.3", "10"]; // of the four rates of the menu, which tell four stories on First light
+const TO_TRY = ["0.3", "10"]; // of the four rates of the menu, which tell four stories on First light
 
 /** What a newcomer has done so far: `done` names of hints, `tried` rates, `off` once hints are hidden for good. */
 export const NOTHING_YET = { done: [], tried: [], off: false };

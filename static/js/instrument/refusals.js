@@ -40,12 +40,19 @@ function idOf(path) {
   return ids.find((id) => document.getElementById(`${id}-problem`)) ?? ids[0];
 }
 
+/** What taking `nearest` for `path` is called. */
+function offer(path, nearest) {
+  if (path === "training.batch_size" && nearest === "none") return say("Use all");
+  const placed = path.startsWith("network.layers") && Number.isNaN(Number(nearest)) && !path.endsWith("activation");
+  return placed ? say("Put {nearest} there", { nearest }) : say("Use {nearest}", { nearest });
+}
+
 /** Buttons that mend a problem: its nearest allowed value, or an edit of the link taken back. */
 function offers({ path, nearest }) {
   const [, edit] = path.split("edits.");
   if (edit) return [" ", make("button", { type: "button", className: "small", textContent: say("Take this edit back"), dataset: { dropEdit: Number.parseInt(edit, 10) } })];
   if (nearest === null || nearest === undefined) return [];
-  const button = make("button", { name: "do", value: `use.${path}=${nearest}`, className: "small", textContent: say("Use {nearest}", { nearest }), dataset: { use: nearest } });
+  const button = make("button", { name: "do", value: `use.${path}=${nearest}`, className: "small", textContent: offer(path, nearest), dataset: { use: nearest } });
   const field = document.getElementById(idOf(path));
   if (field?.name === path || field?.name === `${path}.name`) button.dataset.for = field.id;
   return [" ", button];

@@ -38,6 +38,12 @@ export async function fork(runId, epoch, changes) {
   return answered(await fetch(`/runs/${runId}/forks/`, { method: "POST", body, headers: headers() }));
 }
 
+/** Store a file as a table: {digest}. */
+export async function sendTable(address, file) {
+  const told = { ...headers(), "Content-Type": "text/csv" };
+  return answered(await fetch(`${address}?${new URLSearchParams({ title: file.name })}`, { method: "POST", body: file, headers: told }));
+}
+
 async function answered(answer) {
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;

@@ -4,19 +4,21 @@ import { ofRun } from "../live/addresses.js";
 import { RunSocket } from "../live/socket.js";
 import { RunStore } from "../live/store.js";
 import { Painter } from "../maps/painter.js";
+import { trainedOf } from "../network/trained.js";
+import { onTheme, theme } from "../theme.js";
 import { named } from "../words.js";
-import { recalled, remember } from "./choices.js";
 import { withEdits } from "./edits.js";
 import { haunted } from "./ghosts.js";
 import { Past } from "./past.js";
+import { Showing } from "./showing.js";
 
 /**
  * Events: `picture` (new set-up drawn), `recipe` (checked set-up), `run` (another run or none), `records`, `frame`, `state`,
  * `connection`, `look` (another moment), `hover` (crosshair), `shown` (a neuron fills the map), `links`, `curve`, `painted`, `theme`,
  * `quantity` (of the X-ray), `view` (how the map is drawn), `edits` (of the run), `picked` (a link or bias), `trial` (a value tried on),
- * `hint` (another one stands, or none), `starting` (a start was asked for, or answered).
+ * `hint` (another one stands, or none), `starting` (a start was asked for, or answered), `drawing` (points or the pen moved).
  */
-export class Scene extends EventTarget {
+export class Scene extends Showing {
   picture = null; // what /data/points answered
   recipe = null; // {query, values, spec} of the last good check
   run = null; // {id, number, bytes, socket}
@@ -24,21 +26,13 @@ export class Scene extends EventTarget {
   watching = false; // through a link: somebody else's run, to look at only
   store = null;
   lookingAt = null; // an epoch of the past, or null: the newest
-  hover = null; // epoch under the crosshair
-  shown = null; // {stage, unit} of the neuron that fills the map
-  picked = null; // {stage, from, to} of the link (or, `from` null, the bias) that is told of
-  trial = null; // {index, value} of a parameter that somebody tries another value on
-  links = "weights";
-  curve = "loss"; // or "metric": what the curves show
-  quantity = recalled("quantity", "size"); // what the X-ray shows, by name
-  view = { kind: "map", discretize: false, train: true, test: true, axes: null, ...recalled("view", {}) }; // axes: two columns of a slice
+  drawing = null; // {train, test} of points being drawn, ahead of the picture: {points, targets} each
+  pen = null; // draws on the map where the keyboard would put a point: (context, place)
   ghosts = []; // [{label, epochs, test}] of the runs before, nearest first
   connection = { status: "live" };
   asked = null; // when a single batch was asked for here, by performance.now()
   revealed = 0; // step of the single batch whose weights are on show
-  hint = null; // name of the hint that stands beside a control
   line = null; // {training, before, seconds} while the run waits longer than a moment
-  #dark = matchMedia("(prefers-color-scheme: dark)");
   #socket = new RunSocket();
   #past = null; // key frames of epochs gone by
 
@@ -50,11 +44,7 @@ export class Scene extends EventTarget {
       this.tell("painted");
     });
     for (const type of ["picture", "frame", "run", "look", "theme", "view", "edits", "trial"]) this.addEventListener(type, () => this.#paint());
-    this.#watchTheme();
-  }
-
-  tell(type) {
-    this.dispatchEvent(new Event(type));
+    onTheme(() => this.tell("theme"));
   }
 
   // -- set-up ----------------------------------------------------------------------------------------------------------
@@ -135,19 +125,6 @@ export class Scene extends EventTarget {
   }
   #edits = "[]"; // as last told of
 
-  pick(link) {
-    const same = (key) => this.picked?.[key] === link?.[key];
-    if (same("stage") && same("from") && same("to")) return;
-    this.picked = link;
-    this.tell("picked");
-  }
-
-  /** Show how a parameter of another value would do, or (null) stop that. */
-  try(trial) {
-    this.trial = trial;
-    this.tell("trial");
-  }
-
   #haunt() {
     this.ghosts = haunted(this.ghosts, this);
   }
@@ -176,6 +153,14 @@ export class Scene extends EventTarget {
   get layers() {
     return this.picture?.layers ?? [];
   }
+
+  /** Those of them that have parameters: the rows of records and key frames, the output last. */
+  get trained() {
+    if (this.#trainedOf !== this.picture) [this.#trainedOf, this.#trained] = [this.picture, trainedOf(this.layers)];
+    return this.#trained;
+  }
+  #trainedOf = null;
+  #trained = [];
 
   /** Column of the headline metric on unseen points. */
   get metricName() {
@@ -224,41 +209,6 @@ export class Scene extends EventTarget {
     this.tell("look");
   }
 
-  setHover(epoch) {
-    if (epoch === this.hover) return;
-    this.hover = epoch;
-    this.tell("hover");
-  }
-
-  showCurve(curve) {
-    this.curve = curve;
-    this.tell("curve");
-  }
-
-  show(neuron) {
-    this.shown = neuron;
-    this.tell("shown");
-  }
-
-  showQuantity(name) {
-    this.quantity = name;
-    remember("quantity", name);
-    this.tell("quantity");
-  }
-
-  showHint(name) {
-    this.hint = name;
-    this.tell("hint");
-  }
-
-  /** Change how the map is drawn: any of `kind` ("map" | "confusion"), `discretize`, `train`, `test`, `axes`. */
-  setView(changes) {
-    Object.assign(this.view, changes);
-    const { axes, ...kept } = this.view; // axes belong to one data set
-    remember("view", kept);
-    this.tell("view");
-  }
-
   /** Key frames of all epochs so far, fetched where they are missing; `covers(from, to)` tells whether they are all here. */
   get past() {
     return this.#past;
@@ -287,21 +237,22 @@ export class Scene extends EventTarget {
     return withEdits(this, this.frame?.sections.weights ?? (this.run && this.length ? null : this.picture?.weights) ?? null);
   }
 
+  /** Running statistics that go with those weights; null where no layer keeps any. */
+  get buffers() {
+    const { probe } = this;
+    if (probe?.buffers && this.lookingAt === null && this.revealed === probe.step) return probe.buffers;
+    return this.frame?.sections.buffers ?? this.picture?.buffers ?? null;
+  }
+
   get theme() {
-    const chosen = document.documentElement.dataset.theme;
-    if (chosen === "light" || chosen === "dark") return chosen;
-    return this.#dark.matches ? "dark" : "light";
+    return theme();
   }
 
   #paint() {
     const { picture, weights } = this;
+    if (picture && (picture.shape.length > 1 || !picture.plain)) return; // nothing to paint over two of many pixels or moments
     const size = picture ? picture.layers.at(-1).start + (picture.layers.at(-1).fan_in + 1) * picture.layers.at(-1).fan_out : 0;
-    if (weights && weights.length === size) this.painter.paint(picture, weights, this.theme, this.view);
-  }
-
-  #watchTheme() {
-    this.#dark.addEventListener("change", () => this.tell("theme"));
-    new MutationObserver(() => this.tell("theme")).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    if (weights && weights.length === size) this.painter.paint(picture, { weights, buffers: this.buffers }, this.theme, this.view);
   }
 }
 

@@ -5,8 +5,9 @@ import { FILM_FROM, FILM_TO } from "../colour.js";
 import { readout } from "../format.js";
 import { placeOf, viewOf } from "../maps/grid.js";
 import { pointAt } from "../network/curve.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
-import { fit, Island, make, token } from "./island.js";
+import { fit, Island, make } from "./island.js";
 
 const STAGES = [150, 250, 100, 300, 100]; // ms: rings, forward, loss, backward, weights
 const RECENT = 8000; // ms: a step asked for longer ago is not played, only shown
@@ -135,15 +136,17 @@ class BatchStep extends Island {
       if (t < 0 || t > 1) continue;
       const [x, y] = pointAt(link.curve, stage === 1 ? t : 1 - t);
       context.beginPath();
-      context.arc(x, y, stage === 1 ? 2.5 : radius(probe, layers[link.stage], link), 0, 2 * Math.PI);
+      context.arc(x, y, stage === 1 ? 2.5 : radius(probe, this.scene, link), 0, 2 * Math.PI);
       context.fill();
     }
   }
 }
 
 /** Half the width of a gradient's pulse: the film's log scale, by the link where it is known, else by its layer. */
-function radius(probe, layer, { stage, from, to }) {
-  const size = Math.abs(probe.gradients?.[layer.start + from * layer.fan_out + to] ?? probe.grad_norms[stage]);
+function radius(probe, { layers, trained }, { stage, from, to }) {
+  const layer = layers[stage];
+  const row = trained.findIndex(({ number }) => number === stage + 1);
+  const size = Math.abs(probe.gradients?.[layer.start + from * layer.fan_out + to] ?? probe.grad_norms[row]);
   const share = size > 0 ? (Math.log10(size) - FILM_FROM) / (FILM_TO - FILM_FROM) : 0;
   return 1 + 4 * Math.min(1, Math.max(0, share));
 }

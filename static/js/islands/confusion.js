@@ -10,7 +10,7 @@ const STRONGEST = 34; // % of the text's colour in a cell that holds its whole r
 
 /** "◆ versicolor": a class as the map draws it. */
 export function className(classes, index) {
-  return `${SHAPES[index % 3]} ${classes[index]}`;
+  return classes.length > SHAPES.length ? classes[index] : `${SHAPES[index]} ${classes[index]}`;
 }
 
 export class Confusion {
@@ -60,12 +60,13 @@ export class Confusion {
     this.cells = classes.map((_, row) => classes.map((_, column) => make("td", { className: row === column ? "right" : "" }, make("span", { className: "count" }), make("span", { className: "share" }))));
     const head = make("tr", {}, make("td"), ...classes.map((_, at) => this.#head(classes, at, "col")));
     const rows = this.cells.map((cells, at) => make("tr", {}, this.#head(classes, at, "row"), ...cells));
-    this.table = make("table", { className: "confusion" }, this.caption, make("thead", {}, head), make("tbody", {}, ...rows));
+    this.table = make("table", { className: classes.length > SHAPES.length ? "confusion many" : "confusion" }, this.caption, make("thead", {}, head), make("tbody", {}, ...rows));
     this.#box.append(this.table);
   }
 
   /** A class at the edge of the matrix: its sign, and its name where there is room. */
   #head(classes, at, scope) {
+    if (classes.length > SHAPES.length) return make("th", { scope, title: classes[at], textContent: classes[at] });
     const [sign, ...words] = className(classes, at).split(" ");
     return make("th", { scope, title: classes[at] }, sign, make("span", { className: "word", textContent: ` ${words.join(" ")}` }));
   }

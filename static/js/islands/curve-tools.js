@@ -1,25 +1,29 @@
 // The chart's own controls: log axes, smoothing, back from a zoom, and a menu with files and the table.
 
+import { UNITS } from "../curves/axis.js";
 import { recalled, remember } from "../instrument/choices.js";
 import { say } from "../words.js";
 import { make } from "./island.js";
 
 export class CurveTools {
-  choices = { logY: false, logX: false, smooth: 0, ...recalled("curves", {}) };
+  choices = { x: "epoch", logY: false, logX: false, smooth: 0, ...recalled("curves", {}) };
 
-  /** `changed()` after every choice; `acts`: {whole, csv, png, table} of the chart. */
+  /** `changed()` after every choice; `acts`: {axis, whole, csv, png, table, compare, comparable} of the chart. */
   constructor(chart, changed, acts) {
     this.changed = changed;
+    if (!(this.choices.x in UNITS)) this.choices.x = "epoch"; // what is remembered may be another version's
     this.menu = make("div", { className: "menu curve-menu", id: "curve-menu", popover: "auto" });
     const more = make("button", { type: "button", className: "small more", textContent: "⋯", title: say("More") });
     more.setAttribute("popovertarget", this.menu.id);
     more.setAttribute("aria-label", say("Curves: more"));
     this.whole = make("button", { type: "button", className: "small", textContent: say("× zoom"), title: say("Back to the whole run (double click, Esc)"), hidden: true });
     this.whole.addEventListener("click", () => acts.whole());
-    this.options = [this.#toggle("logY", say("log y"), say("Logarithmic losses, whole decades")), this.#toggle("logX", say("log x"), say("Logarithmic epochs")), this.#slider()];
+    this.options = [this.#toggle("logY", say("log y"), say("Logarithmic losses, whole decades")), this.#toggle("logX", say("log x"), say("Logarithmic x axis")), this.#unit(acts), this.#slider()];
     this.bar = make("div", { className: "curve-tools" }, this.whole, more);
     const files = [[say("CSV, all numbers"), acts.csv], [say("PNG, the picture"), acts.png], [say("Table"), acts.table]];
-    this.menu.append(...files.map(([text, act]) => this.#entry(text, act)));
+    this.compare = this.#entry(say("Compare with the runs before"), acts.compare);
+    this.menu.append(...files.map(([text, act]) => this.#entry(text, act)), this.compare);
+    this.menu.addEventListener("beforetoggle", () => (this.compare.hidden = !acts.comparable()));
     this.narrow = matchMedia("(max-width: 639px), (pointer: coarse)");
     this.narrow.addEventListener("change", () => this.#place());
     this.#place();
@@ -43,6 +47,23 @@ export class CurveTools {
     return button;
   }
 
+  /** What lies to the right. Another unit is another axis, so a zoom goes. */
+  #unit(acts) {
+    const select = make("select", { className: "small", dataset: { name: "x" } });
+    for (const [name, { words }] of Object.entries(UNITS)) select.append(make("option", { value: name, textContent: words() }));
+    select.value = this.choices.x;
+    select.setAttribute("aria-label", say("x axis"));
+    const show = () => (select.title = UNITS[select.value].title());
+    this.unknown = make("span", { className: "unknown", textContent: say("not known here: epochs"), hidden: true });
+    select.addEventListener("change", () => {
+      this.#choose("x", select.value);
+      show();
+      acts.axis();
+    });
+    show();
+    return make("span", { className: "unit" }, select, this.unknown);
+  }
+
   #slider() {
     const input = make("input", { type: "range", min: "0", max: "0.98", step: "0.02", value: String(this.choices.smooth) });
     const label = make("label", { className: "smooth", title: say("Smoothing: how much of the line before stays in each point") }, say("smooth"), input);
@@ -57,6 +78,11 @@ export class CurveTools {
       act();
     });
     return button;
+  }
+
+  /** Say so where this run lacks the numbers of the axis chosen. */
+  tell(unknown) {
+    this.unknown.hidden = !unknown;
   }
 
   #choose(name, value) {

@@ -2,22 +2,28 @@
 
 import uPlot from "uplot";
 
-import { bestOf, CurveData } from "../curves/data.js";
+import { Axis, UNITS } from "../curves/axis.js";
+import { Clock } from "../curves/clock.js";
+import { CurveData } from "../curves/data.js";
+import { Extremes } from "../curves/extremes.js";
+import { endInSight, leftAt, once } from "../curves/leaving.js";
 import { beyond, cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
-import { endInSight, peak } from "../curves/leaving.js";
+import { Pinch } from "../curves/pinch.js";
 import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
-import { powerOfTen, readout } from "../format.js";
+import { powerOfTen, readout, size } from "../format.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
+import { beside } from "../instrument/ghosts.js";
 import { CurveFiles } from "./curve-files.js";
 import { CurveTools } from "./curve-tools.js";
 import { figureTable } from "./figure-table.js";
-import { ink, Island, make, token, write } from "./island.js";
+import { ink, Island, make, write } from "./island.js";
 
 const LABEL_GUTTER = 80; // CSS px right of the plot, for the direct labels
 const [LINEAR, LOG] = [1, 3]; // uPlot's names
 
 class Curves extends Island {
-  zoom = null; // [first, last] epoch in sight, or null: all that are planned
+  zoom = null; // [first, last] place on the axis in sight, or null: all of it
 
   start() {
     this.redrawOn("records run look hover theme picture state recipe curve ghosts");
@@ -25,10 +31,16 @@ class Curves extends Island {
     this.on(this.scene, "run", () => this.#show(null));
     this.files = new CurveFiles(this.scene);
     const table = figureTable(this, say("Loss by epoch"), () => this.files.table());
-    this.tools = new CurveTools(this, () => this.#rebuild(), { whole: () => this.#show(null), csv: () => this.files.csv(), png: () => this.#png(), table: () => table.click() });
+    this.axis = new Axis("epoch", (name) => this.scene.column(name));
+    this.tools = new CurveTools(this, () => this.#rebuild(), { axis: () => this.#show(null), whole: () => this.#show(null), csv: () => this.files.csv(), png: () => this.#png(), table: () => table.click(), compare: () => location.assign(beside(this.scene)), comparable: () => beside(this.scene) !== null });
     this.tip = make("div", { className: "tip", hidden: true });
     this.append(table, this.tip);
     this.data = new CurveData();
+    this.clock = new Clock();
+    this.extremes = new Extremes(); // of the lines on show
+    this.losses = new Extremes(); // of the test loss, which is told of whatever is on show
+    this.ended = once(endInSight);
+    this.left = once(leftAt);
     this.on(this, "pointerleave", () => this.#leave());
     this.on(this, "dblclick", () => this.#show(null));
     this.on(document, "keydown", ({ key }) => key === "Escape" && this.zoom && this.#show(null));
@@ -50,10 +62,18 @@ class Curves extends Island {
     const { scene } = this;
     const { smooth, logX, logY } = this.tools.choices;
     const names = this.#names();
+    if (this.tools.choices.x === "seconds") this.clock.follow(scene.run, scene.length, () => this.invalidate());
+    this.axis = new Axis(this.tools.choices.x, (name) => (name === "seconds" ? this.clock.column(scene.run, scene.column("epoch")) : scene.column(name)));
+    if (scene.run) scene.run.seconds = this.axis.unit === "seconds" ? this.axis.x : null; // its ghost may need them
+    this.tools.tell(this.axis.unit !== this.tools.choices.x && scene.length > 0);
     this.broken = brokenAt(scene);
-    this.best = bestOf(scene.column(names.at(-1)), scene.curve === "metric");
-    const key = [scene.run?.id, scene.store?.attempt, ...names, smooth, logX, logY].join(" ");
-    const grown = this.data.update({ key, names, column: (name) => scene.column(name), smooth, fromOne: logX, positive: logY, limit: logY ? Infinity : linearLimit(scene.column("test_loss")[0]) });
+    const run = `${scene.run?.id} ${scene.store?.attempt}`;
+    this.extremes.update([run, ...names].join(" "), names.map((name) => scene.column(name)));
+    this.losses.update(run, [scene.column("test_loss")]);
+    this.best = this.extremes.lines.at(-1)[scene.curve === "metric" ? "mostAt" : "leastAt"];
+    const { unit, x } = this.axis;
+    const key = [run, unit, ...names, smooth, logX, logY].join(" ");
+    const grown = this.data.update({ key, names, x, column: (name) => scene.column(name), smooth, fromOne: logX, positive: logY, limit: logY ? Infinity : linearLimit(scene.column("test_loss")[0]) });
     const anew = grown || this.planned !== scene.planned || this.haunted !== scene.ghosts;
     // In a batch uPlot draws at once instead of in a task of its own: the time is then on the bill of who asked.
     this.plot.batch(() => (anew ? this.plot.setData(this.data.arrays) : this.plot.redraw(false, false)));
@@ -84,6 +104,7 @@ class Curves extends Island {
   #font = (px) => `${ink(px) * devicePixelRatio}px ${this.family}`;
 
   #build(width, height) {
+    const { scene } = this;
     this.family = getComputedStyle(this).fontFamily;
     const { logX, logY, smooth } = this.tools.choices;
     const axis = { stroke: token("--muted"), font: `${ink(12)}px ${this.family}`, ticks: { show: false }, gap: 4 };
@@ -98,16 +119,16 @@ class Curves extends Island {
         legend: { show: false },
         cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false }, bind: { dblclick: () => null } },
         scales: {
-          x: { time: false, distr: logX ? LOG : LINEAR, range: () => this.#epochs() },
+          x: { time: false, distr: logX ? LOG : LINEAR, range: () => this.#places() },
           y: { distr: logY ? LOG : LINEAR, range: (_, least, most) => this.#values(least, most) },
         },
         axes: [
-          { ...axis, size: ink(20), grid: { show: false }, space: ink(60), values: (_, ticks) => ticks.map(String), ...(logX ? logTicks : {}) },
-          { ...axis, size: ink(36), space: ink(32), grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map((tick) => (logY ? powerOfTen(Math.round(Math.log10(tick))) : String(tick))), ...(logY ? logTicks : {}) },
+          { ...axis, size: ink(20), grid: { show: false }, space: ink(60, 3), values: (_, ticks) => ticks.map((tick) => this.#tick(tick)), ...(logX ? logTicks : {}) },
+          { ...axis, size: ink(36), space: ink(32, 3), grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map((tick) => (logY ? powerOfTen(Math.round(Math.log10(tick))) : String(tick))), ...(logY ? logTicks : {}) },
         ],
         series: [{}, ...raw, ...(smooth > 0 ? colours.map((colour) => line(colour, 1)) : [])],
         hooks: {
-          drawAxes: [(u) => ghosts(u, this.scene, this.lit)],
+          drawAxes: [(u) => ghosts(u, this.scene, this.axis.unit, this.lit)],
           draw: [(u) => this.#overlay(u)],
           setCursor: [(u) => this.#hovered(u)],
           setSelect: [(u) => this.#dragged(u)],
@@ -117,13 +138,25 @@ class Curves extends Island {
       this,
     );
     plot.root.setAttribute("role", "img");
+    new Pinch(plot.over, { range: () => this.#places(), planned: () => this.#end(), zoomed: () => this.zoom !== null, log: () => this.tools.choices.logX, show: (zoom) => this.#show(zoom) });
     this.planned = null;
     return plot;
   }
 
-  #epochs() {
-    const [first, last] = this.zoom ?? [0, Math.max(1, this.scene.planned, this.scene.newest)];
-    return this.tools.choices.logX ? [Math.max(1, first), Math.max(2, last)] : [first, last];
+  #end() {
+    return this.axis.end(this.scene.planned, this.scene.ghosts);
+  }
+
+  #places() {
+    const [first, last] = this.zoom ?? [0, this.#end()];
+    const { grain } = this.axis;
+    return this.tools.choices.logX ? [Math.max(grain, first), Math.max(2 * grain, last)] : [first, last];
+  }
+
+  /** Counts are whole, and large ones short; seconds may be parts. */
+  #tick(tick) {
+    if (this.axis.grain === 1 && !Number.isInteger(tick)) return "";
+    return tick >= 100_000 ? size(tick) : String(Number(tick.toPrecision(4)));
   }
 
   #values(least, most) {
@@ -137,9 +170,9 @@ class Curves extends Island {
 
   #overlay(u) {
     const { scene } = this;
-    if (!this.printing) marker(u, scene.hover ?? scene.lookingAt);
+    if (!this.printing) marker(u, this.axis.place(scene.hover ?? scene.lookingAt), this.axis.grain);
     const names = this.#names();
-    if (this.best >= 0 && scene.length > 1) star(u, scene.column("epoch")[this.best], scene.column(names.at(-1))[this.best], this.#font);
+    if (this.best >= 0 && scene.length > 1) star(u, this.axis.x[this.best], scene.column(names.at(-1))[this.best], this.#font);
     const broken = scene.curve === "loss" && this.broken >= 0;
     if (scene.curve === "loss") this.#leaving(u, names, broken);
     if (broken) return;
@@ -154,12 +187,16 @@ class Curves extends Island {
 
   /** How a line that leaves through the top, or breaks, ends. */
   #leaving(u, names, broken) {
-    const epochs = this.scene.column("epoch");
+    const places = this.axis.x;
     const lines = names.map((name) => this.scene.column(name));
     const top = u.scales.y.max;
-    const end = broken ? endInSight(epochs, lines, top, this.broken) ?? { epoch: epochs[this.broken], value: Infinity } : null;
-    const { most, at } = peak(lines);
-    if (at >= 0 && most > top) beyond(u, end ?? { epoch: epochs[at], value: Infinity }, most, this.#font);
+    const run = `${this.scene.run?.id} ${this.scene.store?.attempt} ${top} ${names} ${this.axis.unit}`;
+    const end = broken ? this.ended(`${run} ${this.broken}`, places, lines, top, this.broken) ?? { epoch: places[this.broken], value: Infinity } : null;
+    const { peak } = this.extremes;
+    if (peak?.most > top) {
+      const out = end ?? this.left(`${run} ${peak.line} ${peak.mostAt}`, places, lines[peak.line], peak.mostAt, top);
+      if (out.epoch <= u.scales.x.max && places[peak.mostAt] >= u.scales.x.min) beyond(u, out, peak.most, this.#font);
+    }
     if (end) cross(u, end, this.#font);
   }
 
@@ -167,9 +204,9 @@ class Curves extends Island {
     const { left, top } = u.cursor;
     if (left < 0 || !this.matches(":hover")) return;
     const { scene } = this;
-    const epoch = Math.max(0, Math.round(u.posToVal(left, "x")));
+    const epoch = this.axis.epochAt(u.posToVal(left, "x"));
     scene.setHover(epoch);
-    const near = ghostAt(u, scene, left, top);
+    const near = ghostAt(u, scene, this.axis.unit, left, top);
     if (this.lit !== near?.ghost) this.invalidate();
     this.lit = near?.ghost ?? null;
     this.#tip(u, epoch, near, left);
@@ -180,6 +217,7 @@ class Curves extends Island {
     const at = scene.recordAt(epoch);
     const recorded = at >= 0 && epoch <= scene.newest;
     const parts = recorded ? [say("Epoch {epoch}", { epoch: scene.column("epoch")[at] })] : [];
+    if (recorded && this.axis.unit !== "epoch") parts.push(`${this.axis.grain === 1 ? Math.round(this.axis.x[at]) : readout(this.axis.x[at])} ${UNITS[this.axis.unit].words()}`);
     if (recorded) this.#names().forEach((name) => parts.push(`${this.#line(name).word} ${readout(scene.column(name)[at])}`));
     if (near) parts.push(`${ghostName(near.ghost)}: ${readout(near.value)}`);
     this.tip.hidden = !parts.length;
@@ -198,8 +236,9 @@ class Curves extends Island {
     const { left, width } = u.select;
     if (!width) return;
     u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    const found = zoomed(u.posToVal(left, "x"), u.posToVal(left + width, "x"), this.scene.planned);
-    if (found) this.#show(found);
+    const { grain } = this.axis; // a zoom goes by whole grains
+    const found = zoomed(...[left, left + width].map((at) => u.posToVal(at, "x") / grain), this.#end() / grain);
+    if (found) this.#show(found.map((place) => place * grain));
   }
 
   async #png() {
@@ -218,7 +257,7 @@ class Curves extends Island {
     if (train.length) {
       const words = { first: readout(train[0]), last: readout(train.at(-1)), test: readout(test.at(-1)), epoch: scene.newest };
       text = train.at(-1) < train[0] ? say("Loss fell from {first} to {last} in {epoch} epochs; test {test}.", words) : say("Loss went from {first} to {last} in {epoch} epochs; test {test}.", words);
-      const best = bestOf(test);
+      const best = this.losses.lines[0].leastAt;
       if (best >= 0) text += ` ${say("Best test loss {loss} at epoch {epoch}.", { loss: readout(test[best]), epoch: scene.column("epoch")[best] })}`;
     }
     if (this.plot.root.getAttribute("aria-label") !== text) this.plot.root.setAttribute("aria-label", text);

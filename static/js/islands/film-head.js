@@ -2,8 +2,9 @@
 
 import { drawLegend, LEGEND } from "../strip/legend.js";
 import { QUANTITIES, tickWords } from "../strip/quantities.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
-import { fit, make, token, write } from "./island.js";
+import { fit, make, write } from "./island.js";
 
 export class FilmHead {
   fitted = false;
@@ -19,6 +20,7 @@ export class FilmHead {
       this.fitted = !this.fitted;
       changed();
     });
+    this.phone = matchMedia("(max-width: 639px)");
     this.canvas = make("canvas");
     [this.low, this.high, this.note] = [make("span"), make("span"), make("span", { className: "aside" })];
     this.legend = document.getElementById("film-legend");
@@ -27,7 +29,8 @@ export class FilmHead {
 
   /** Show a quantity's scale; `outside`: {low, high}, whether cells fall off an end of it. */
   show(quantity, scale, outside, theme) {
-    const key = [quantity.name, scale.from, scale.to, outside.low, outside.high, this.fitted, theme].join(" ");
+    const width = this.phone.matches ? LEGEND.narrow : LEGEND.width;
+    const key = [width, quantity.name, scale.from, scale.to, outside.low, outside.high, this.fitted, theme].join(" ");
     if (key === this.#shown) return;
     this.#shown = key;
     this.select.value = quantity.name;
@@ -39,8 +42,8 @@ export class FilmHead {
     write(this.low, ends[0]);
     write(this.high, ends[1]);
     write(this.note, this.fitted && !shares ? say("fitted to this run") : "");
-    const context = fit(this.canvas, LEGEND.width + 2 * LEGEND.margin, LEGEND.height);
-    drawLegend(context, scale, outside, { text: token("--text-2"), font: `12px ${getComputedStyle(this.legend).fontFamily}` });
+    const context = fit(this.canvas, width + 2 * LEGEND.margin, LEGEND.height);
+    drawLegend(context, scale, outside, { text: token("--text-2"), font: `12px ${getComputedStyle(this.legend).fontFamily}`, width });
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", this.#words(scale, outside));
   }

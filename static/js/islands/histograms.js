@@ -1,9 +1,10 @@
 // <pg-histograms>: a layer's gradient and weights at the moment on show, 32 fixed bins each, in a card anchored to its cell of the strip.
 
 import { axisTicks, BINS, binWords, SIDE, summaryWords } from "../strip/bins.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
-import { fit, Island, make, token, write } from "./island.js";
+import { fit, Island, make, write } from "./island.js";
 
 const [WIDTH, HEIGHT, AXIS, PAD] = [240, 96, 16, 8]; // px; 32 bins of 7 px between the pads
 const BAR = (WIDTH - 2 * PAD) / (2 * SIDE);
@@ -53,7 +54,7 @@ class Histograms extends Island {
   draw() {
     const { scene } = this;
     if (!this.isOpen) return;
-    this.layer = Math.min(this.layer, scene.layers.length - 1);
+    this.layer = Math.min(this.layer, scene.trained.length - 1);
     const name = this.closest("pg-xray").names.children[this.layer].textContent;
     write(this.heading, say("Epoch {epoch} · {layer}", { epoch: scene.epoch, layer: name }));
     const frame = scene.frame;
@@ -143,7 +144,7 @@ class Histograms extends Island {
     event.preventDefault();
     event.stopPropagation();
     const [layers, epochs] = moves[event.key];
-    this.layer = Math.max(0, Math.min(this.scene.layers.length - 1, this.layer + layers));
+    this.layer = Math.max(0, Math.min(this.scene.trained.length - 1, this.layer + layers));
     this.closest("pg-xray").row = this.layer;
     if (epochs) this.scene.look(this.scene.epoch + epochs);
     this.invalidate();

@@ -12,6 +12,7 @@ class Instrument extends HTMLElement {
     const { run, number, bytes, socket, epoch } = this.dataset;
     this.scene.watching = this.hasAttribute("data-shared");
     if (bytes) this.scene.attach(run, Number(number), { bytes, socket });
+    this.addEventListener("click", ({ target }) => target.closest("[data-dismiss]")?.closest(".notice").remove());
     this.#kin();
     if (bytes && epoch) openAt(this.scene, Number(epoch));
     this.scene.addEventListener("look", () => this.toggleAttribute("data-looking", this.scene.lookingAt !== null));

@@ -1,4 +1,4 @@
-// What every island is: a custom element inside <pg-instrument> that redraws, at most once a frame, when the scene says so.
+// What every island is: a custom element inside <pg-instrument> or <pg-comparison> that redraws, at most once a frame, when the scene says so.
 
 import { bill, onTheBill } from "../live/work.js";
 
@@ -10,7 +10,7 @@ export class Island extends HTMLElement {
   #resized = null;
 
   connectedCallback() {
-    this.scene = this.closest("pg-instrument").scene;
+    this.scene = this.closest("pg-instrument, pg-comparison").scene;
     this.#ears = new AbortController();
     this.start();
     this.#resized = new ResizeObserver(() => {
@@ -82,19 +82,6 @@ export function fit(canvas, width, height) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }
-
-/** The colour a token stands for just now ("--test-curve"). Resolved through a property: tokens hold light-dark(…). */
-export function token(name) {
-  const key = `${name} ${document.documentElement.dataset.theme ?? dark.matches}`;
-  if (resolved.has(key)) return resolved.get(key); // asking the browser costs a style recalculation
-  probe ??= document.body.appendChild(Object.assign(document.createElement("span"), { hidden: true }));
-  probe.style.color = `var(${name})`;
-  resolved.set(key, getComputedStyle(probe).color);
-  return resolved.get(key);
-}
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const resolved = new Map();
-let probe = null;
 
 /** A new element with properties and children. */
 export function make(tag, properties = {}, ...children) {

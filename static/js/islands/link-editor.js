@@ -1,7 +1,7 @@
 // <pg-link-editor>: a number and a slider for the weight or bias somebody clicked. What "apply" means depends on the moment:
 // set-up, live edit, more epochs, or a fork from the epoch being looked at. It says so before it is pressed.
 
-import { minus, size } from "../format.js";
+import { count, minus, size } from "../format.js";
 import { indexOf, pathOf } from "../instrument/edits.js";
 import { command, Refusal } from "../instrument/requests.js";
 import { dropEdit, setEdit } from "../instrument/set-up-edits.js";
@@ -41,7 +41,7 @@ class LinkEditor extends Island {
     Object.assign(this, { link, index, first: Number(value.toPrecision(3)) });
     this.scene.pick(link);
     this.network.setAttribute("data-editing", "");
-    const reach = Math.max(REACH, 2 * Math.ceil(Math.abs(value)));
+    const reach = Math.min(Number(this.dataset.reach), Math.max(REACH, 2 * Math.ceil(Math.abs(value))));
     Object.assign(this.slider, { min: -reach, max: reach, step: reach / 200 });
     this.#show(this.first);
     this.problem.hidden = true;
@@ -108,6 +108,12 @@ class LinkEditor extends Island {
     const { act } = this.#act();
     const value = numberIn(this.number.value);
     if (!Number.isFinite(value)) return this.#refuse(say("“{text}” is not a number. Write one like 0.5 or −2.", { text: this.number.value }));
+    const reach = Number(this.dataset.reach);
+    if (Math.abs(value) > reach) {
+      this.#try(Math.sign(value) * reach);
+      this.number.value = minus(String(Math.sign(value) * reach));
+      return this.#refuse(say("{value} is outside −{most} to {most}; the nearest allowed value stands here now.", { value: size(value, 3), most: count(reach) }));
+    }
     if (!act || this.applied) return;
     this.applied = true;
     try {

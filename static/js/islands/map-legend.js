@@ -4,11 +4,14 @@ import { divergingTable } from "../colour.js";
 import { size } from "../format.js";
 import { drawPoint } from "../maps/points.js";
 import { mostOf } from "../maps/grid.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
-import { fit, make, token } from "./island.js";
+import { fit, make } from "./island.js";
 
 const [LONG, THICK, MARK] = [144, 10, 14]; // px
 const NARROW = 96; // px of a scale where OUTPUT is 300 wide
+const PHONE = 56; // px of a scale beside the map of a phone
+const SIGNS = 3; // more classes than signs: names say it
 const SHORT = 72; // px of a scale that stands upright
 
 export class MapLegend {
@@ -18,15 +21,18 @@ export class MapLegend {
   constructor(box) {
     this.#box = box;
     this.narrow = matchMedia("(max-width: 1199px)");
+    this.phone = matchMedia("(max-width: 639px)");
     this.beside = matchMedia("(max-height: 719px) and (min-width: 1024px)"); // low windows have room beside the map, not below
   }
 
-  show(picture, view, counted, theme) {
-    const key = [picture.task, picture.classes, mostOf(picture), view.axes, counted, picture.test_is_train, theme, this.beside.matches, this.narrow.matches].join(" ");
+  /** `kind`: what stands there instead of the map; empty for the map itself. */
+  show(picture, view, kind, theme) {
+    const counted = kind !== "";
+    const key = [picture.task, picture.classes, mostOf(picture), view.axes, kind, picture.test_is_train, theme, this.beside.matches, this.narrow.matches, this.phone.matches].join(" ");
     if (key === this.#key) return;
     this.#key = key;
     const parts = [];
-    if (picture.task !== "regression") picture.classes.forEach((name, target) => parts.push(this.#mark(picture, target, false, theme, name)));
+    if (picture.task !== "regression" && picture.classes.length <= SIGNS) picture.classes.forEach((name, target) => parts.push(this.#mark(picture, target, false, theme, name)));
     if (picture.task !== "multiclass" && view.axes.length === 2 && !counted) parts.push(this.#bar(picture, theme));
     if (!counted && !picture.test_is_train) parts.push(this.#mark(picture, 0, true, theme, say("test")));
     this.#box.replaceChildren(...parts);
@@ -37,12 +43,12 @@ export class MapLegend {
     const canvas = make("canvas");
     const context = fit(canvas, MARK, MARK);
     drawPoint(context, MARK / 2, MARK / 2, 3.5, { target: picture.task === "regression" ? 1 : target, hollow, task: picture.task, most: 1 }, { halo: token("--surface"), third: token("--third"), theme });
-    return make("span", { className: "mark", title: hollow ? say("Hollow: kept for the test. Filled: trained on.") : "" }, canvas, word);
+    return make("span", { className: hollow ? "mark hollow" : "mark", title: hollow ? say("Hollow: kept for the test. Filled: trained on.") : "" }, canvas, word);
   }
 
   #bar(picture, theme) {
     const upright = this.beside.matches;
-    const [canvas, length] = [make("canvas"), upright ? SHORT : this.narrow.matches ? NARROW : LONG];
+    const [canvas, length] = [make("canvas"), upright ? SHORT : this.phone.matches ? PHONE : this.narrow.matches ? NARROW : LONG];
     const context = fit(canvas, upright ? THICK : length, upright ? length : THICK);
     const table = divergingTable(theme);
     const fill = (at, colour) => {

@@ -1,8 +1,11 @@
-// The output panel's own controls: map or confusion matrix; discretize; which points; over which two inputs a slice lies.
+// The output panel's own controls: map, test examples or confusion matrix; discretize; which points; over which two inputs a slice lies.
 
+import { kindsOf } from "../examples/kinds.js";
 import { featureName } from "../format.js";
 import { say } from "../words.js";
 import { make } from "./island.js";
+
+const ROOM = 352; // px of the panel's head in which the title, three kinds and the menu stand side by side
 
 export class MapTools {
   #scene;
@@ -11,7 +14,7 @@ export class MapTools {
   constructor(scene, box) {
     this.#scene = scene;
     this.kinds = make("fieldset", { className: "segments map-kind" }, make("legend", { className: "unseen", textContent: say("Output shows") }));
-    this.radios = [["map", say("map")], ["confusion", say("confusion")]].map(([kind, word]) => this.#radio(kind, word));
+    this.radios = [["map", say("map")], ["examples", say("examples")], ["confusion", say("confusion")]].map(([kind, word]) => this.#radio(kind, word));
     this.menu = make("div", { className: "menu map-menu", id: "map-menu", popover: "auto" });
     this.ticks = [["discretize", say("Discretize"), say("The answer alone, not how sure it is")], ["train", say("Training points"), ""], ["test", say("Test points"), ""]].map((one) => this.#tick(...one));
     this.slice = make("fieldset", { className: "slice" }, make("legend", { textContent: say("Slice: others at their mean") }));
@@ -22,14 +25,18 @@ export class MapTools {
     button.setAttribute("aria-label", say("What the map shows"));
     box.append(button, this.menu);
     this.narrow = matchMedia("(max-width: 639px)");
-    this.narrow.addEventListener("change", () => this.#place(button));
-    this.#place(button);
+    this.narrow.addEventListener("change", () => this.#place());
+    Object.assign(this, { box, button });
+    button.before(this.kinds);
+    this.#place();
   }
 
-  /** Where there is no room beside the title, map and confusion are chosen in the menu. */
-  #place(button) {
-    if (this.narrow.matches) this.menu.prepend(this.kinds);
-    else button.before(this.kinds);
+  /** Where there is no room beside the title, map and confusion are chosen in the menu; a third one needs more room. */
+  #place() {
+    const crowded = this.narrow.matches || (this.kinds.childElementCount > 3 && this.box.parentElement.clientWidth < ROOM);
+    if (crowded === (this.kinds.parentElement === this.menu)) return;
+    if (crowded) this.menu.prepend(this.kinds);
+    else this.button.before(this.kinds);
   }
 
   /** Offer the figure's table in the menu as well: its own button shows on focus only. */
@@ -43,12 +50,19 @@ export class MapTools {
   }
 
   /** Bring the controls up to date with what is drawn. */
-  show(picture, view, counted) {
-    const slice = picture.columns.length > 2;
-    this.kinds.hidden = !picture.classes.length;
-    this.radios.forEach((radio) => (radio.checked = (radio.value === "confusion") === counted));
+  show(picture, view, kind) {
+    const kinds = kindsOf(picture);
+    const slice = kind === "map" && picture.columns.length > 2;
+    this.kinds.hidden = kinds.length === 1;
+    for (const radio of this.radios) radio.checked = radio.value === kind;
+    if (this.offered !== String(kinds)) {
+      this.offered = String(kinds);
+      this.kinds.replaceChildren(this.kinds.firstChild, ...this.radios.filter(({ value }) => kinds.includes(value)).map((radio) => radio.parentElement));
+    }
+    this.#place();
+    this.ticks[1].hidden = this.ticks[2].hidden = kind === "examples" && picture.classes.length > 0;
     for (const label of this.ticks) label.firstChild.checked = this.#scene.view[label.firstChild.name];
-    this.ticks[0].hidden = view.axes.length === 1;
+    this.ticks[0].hidden = kind !== "map" || view.axes.length === 1;
     this.slice.hidden = !slice;
     if (!slice) return;
     if (this.columns !== picture.columns) {

@@ -1,15 +1,19 @@
 // <pg-map>: what the network answers everywhere on the plane, on a slice of more inputs or along a line, with the points it should
-// get right; or, for classes, how often each was called what.
+// get right; or the answers to a dozen test examples; or, for classes, how often each was called what.
 
+import { drawFit, fitted } from "../examples/fit.js";
+import { kindShown } from "../examples/kinds.js";
 import { featureName, percent, readout, size } from "../format.js";
 import { middle, mostOf, placeOf, gridPoints, viewOf } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
 import { called } from "../maps/colouring.js";
 import { forward, inputsOf } from "../network/forward.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
 import { Confusion } from "./confusion.js";
+import { Examples } from "./examples.js";
 import { figureTable } from "./figure-table.js";
-import { fit, ink, Island, make, token, write } from "./island.js";
+import { fit, ink, Island, make, write } from "./island.js";
 import { MapLegend } from "./map-legend.js";
 import { MapTools } from "./map-tools.js";
 
@@ -22,36 +26,54 @@ class DecisionMap extends Island {
     this.sheet = document.createElement("canvas");
     this.legend = new MapLegend(document.getElementById("map-legend"));
     this.confusion = new Confusion(this);
+    this.examples = new Examples(this);
     this.tools = new MapTools(this.scene, document.getElementById("map-tools"));
     this.note = make("p", { className: "slice-note", hidden: true }) // beside the map, never on its points;
     const table = figureTable(this, say("Output of the network"), () => this.#table());
     this.tools.offer(table);
     this.append(table);
     this.after(this.note);
-    this.redrawOn("picture painted shown look run theme view frame");
+    this.redrawOn("picture painted shown look run theme view frame drawing");
   }
 
   draw() {
     const { scene } = this;
     if (!scene.picture) return;
     const { picture } = scene;
-    const counted = scene.view.kind === "confusion" && picture.classes.length > 0;
+    const kind = kindShown(picture, scene.view.kind);
+    const [counted, dozen] = [kind === "confusion", kind === "examples"];
+    const cards = dozen && picture.classes.length > 0;
     const view = viewOf(picture, scene.view.axes);
-    this.canvas.hidden = counted;
-    this.tools.show(picture, view, counted);
+    this.canvas.hidden = counted || cards;
+    this.tools.show(picture, view, kind);
     this.confusion.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
     const side = Math.floor(Math.min(this.extent.width, this.extent.height));
-    if (!counted && side > 40) {
+    const room = `${this.extent.width} ${this.extent.height}`;
+    if (this.room !== room) this.examples.resized();
+    this.room = room;
+    this.examples.show(cards ? picture : null, scene);
+    if (!this.canvas.hidden && side > 40) {
       const context = fit(this.canvas, side, side);
-      if (view.axes.length === 2) this.#plane(context, side, view);
+      if (dozen) drawFit(context, side, { picture, found: fitted(scene), view: scene.view });
+      else if (view.axes.length === 2) this.#plane(context, side, view);
       else this.#line(context, side, view);
     }
-    this.note.hidden = !counted && picture.columns.length <= 2;
-    this.note.setAttribute("aria-hidden", String(counted)); // the table has it as its caption
-    if (counted) write(this.note, this.confusion.caption.textContent);
+    this.#note(picture, view, kind, cards);
+    this.legend.show(picture, view, kind === "map" ? "" : kind, scene.theme);
+    this.#describe(view, kind);
+  }
+
+  /** One line below the figure: how to read it. */
+  #note(picture, view, kind, cards) {
+    this.note.hidden = kind === "map" && picture.columns.length <= 2;
+    this.note.setAttribute("aria-hidden", String(kind === "confusion")); // the table has it as its caption
+    if (kind === "map" && !picture.weights) {
+      this.note.hidden = false;
+      return write(this.note, say("This network is too large to draw."));
+    }
+    if (kind === "confusion") write(this.note, this.confusion.caption.textContent);
+    else if (kind === "examples") write(this.note, cards ? this.examples.sentence : say("What it is →, what the network says ↑; right answers lie on the line"));
     else if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: featureName(picture.columns[view.axes[0]]), up: featureName(picture.columns[view.axes[1]]) }));
-    this.legend.show(picture, view, counted, scene.theme);
-    this.#describe(view, counted);
   }
 
   #plane(context, side, view) {
@@ -69,14 +91,15 @@ class DecisionMap extends Island {
     }
     const place = (point) => placeOf(view, point).map((share) => share * side);
     context.drawImage(this.#pointSheet(place, side), 0, 0, side, side);
+    if (this.scene.pen) this.scene.pen(context, place);
   }
 
   /** All points on a sheet of their own: they stay while the map behind them learns. */
   #pointSheet(place, side) {
-    const { picture, theme, view } = this.scene;
+    const { picture, theme, view, drawing } = this.scene;
     const key = [theme, side, view.train, view.test, view.axes, devicePixelRatio].join(" ");
-    if (this.drawn === key && this.pointsOf === picture) return this.points;
-    Object.assign(this, { drawn: key, pointsOf: picture });
+    if (this.drawn === key && this.pointsOf === (drawing ?? picture)) return this.points;
+    Object.assign(this, { drawn: key, pointsOf: drawing ?? picture });
     this.points ??= document.createElement("canvas");
     const context = fit(this.points, side, side);
     context.clearRect(0, 0, side, side);
@@ -86,13 +109,14 @@ class DecisionMap extends Island {
 
   /** Points of both sets where they are wanted; `place(point, target)` is where each stands; `bold`: the sign alone as colour. */
   #points(context, place, radius, bold = false) {
-    const { picture, theme, view } = this.scene;
+    const { picture, theme, view, drawing } = this.scene; // points that are being drawn are ahead of the picture
     const colours = { halo: token("--surface"), third: token("--third"), theme };
     const most = mostOf(picture);
     for (const [split, hollow] of SPLITS) {
       if (!view[split] || (split === "test" && picture.test_is_train)) continue; // hollow ones would lie under the same points
-      picture[split].points.forEach((point, index) => {
-        const target = picture[split].targets[index];
+      const { points, targets } = (drawing ?? picture)[split];
+      points.forEach((point, index) => {
+        const target = targets[index];
         drawPoint(context, ...place(point, target), radius, { target: bold ? most * Math.sign(target) : target, hollow, task: picture.task, most }, colours);
       });
     }
@@ -117,15 +141,15 @@ class DecisionMap extends Island {
     context.stroke();
   }
 
-  #describe(view, counted) {
+  #describe(view, kind) {
     const { scene } = this;
     const { picture } = scene;
     const regression = picture.task === "regression";
     const value = scene.column(scene.metricName)[scene.index];
     const epoch = scene.epoch;
-    const what = counted ? say("Confusion matrix at epoch {epoch}.", { epoch }) : view.axes.length === 1 ? say("The network's line through the points at epoch {epoch}.", { epoch }) : say("Map of the network's output at epoch {epoch}.", { epoch });
+    const what = kind === "confusion" ? say("Confusion matrix at epoch {epoch}.", { epoch }) : kind === "examples" ? say("Answers to test examples at epoch {epoch}.", { epoch }) : view.axes.length === 1 ? say("The network's line through the points at epoch {epoch}.", { epoch }) : say("Map of the network's output at epoch {epoch}.", { epoch });
     const found = value === undefined ? say("Untrained.") : regression ? `R² ${readout(value)}.` : picture.test_is_train ? say("{share} of the points are right.", { share: percent(value) }) : say("{share} of test points are right.", { share: percent(value) });
-    const text = `${what} ${counted ? this.confusion.sentence || found : found}`;
+    const text = `${what} ${kind === "confusion" ? this.confusion.sentence || found : found}`;
     if (this.canvas.getAttribute("aria-label") !== text) this.canvas.setAttribute("aria-label", text);
     const { shown } = scene;
     write(document.getElementById("output-title"), shown ? say("Layer {layer}, unit {unit}", { layer: shown.stage + 1, unit: shown.unit + 1 }) : say("Output"));
@@ -135,16 +159,23 @@ class DecisionMap extends Island {
   #table() {
     const { scene } = this;
     const { picture, weights } = scene;
-    if (scene.view.kind === "confusion" && picture.classes.length) return this.confusion.rows();
+    const kind = kindShown(picture, scene.view.kind);
+    if (kind === "confusion") return this.confusion.rows();
+    if (kind === "examples") return picture.classes.length ? this.examples.rows() : this.#fitRows();
     if (!weights) return { head: [say("This network is too large to draw.")], rows: [] };
     const view = viewOf(picture, scene.view.axes);
-    const outputs = forward(picture.layers, weights, inputsOf(picture, gridPoints(view, SAMPLES))).at(-1);
+    const outputs = forward(picture.layers, weights, inputsOf(picture, gridPoints(view, SAMPLES)), scene.buffers).at(-1);
     const answer = (at) => this.#answer(picture, outputs, at);
     const names = view.axes.map((axis) => featureName(picture.columns[axis]));
     const across = Array.from({ length: SAMPLES }, (_, index) => size(middle(index, SAMPLES, view.low[0], view.high[0])));
     if (view.axes.length === 1) return { head: [names[0], say("Output")], rows: across.map((x, at) => [x, answer(at)]) };
     const down = Array.from({ length: SAMPLES }, (_, row) => size(middle(SAMPLES - 1 - row, SAMPLES, view.low[1], view.high[1])));
     return { head: [`${names[1]} ↓ ${names[0]} →`, ...across], rows: down.map((y, row) => [y, ...across.map((_, column) => answer(row * SAMPLES + column))]) };
+  }
+
+  #fitRows() {
+    const found = fitted(this.scene).test;
+    return { head: [say("Test example"), say("is"), say("network says")], rows: found.map(([is, said], at) => [at + 1, readout(is), readout(said)]) };
   }
 
   #answer({ task, classes, link, layers }, outputs, at) {

@@ -3,11 +3,15 @@
 import { indexOf } from "../instrument/edits.js";
 import { TILE } from "../maps/colouring.js";
 import { curveOf, trace } from "../network/curve.js";
+import { drawExampleTiles } from "../network/example-tiles.js";
+import { drawBundle, drawInputPicture, pictureEnd } from "../network/input-picture.js";
 import { drawInputTiles } from "../network/input-tiles.js";
 import { Pointing } from "../network/pointing.js";
+import { boxesOf, columnCount, drawStreams, linked } from "../network/streams.js";
 import { gradientStroke, neuronSide, unitsShown, weightStroke } from "../network/widths.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
-import { fit, Island, make, token, write } from "./island.js";
+import { fit, Island, make, write } from "./island.js";
 
 const [AROUND, INPUT_HEAD, HEADS] = [32, 28, 56]; // px: paddings; above the inputs; above a layer's units
 
@@ -18,11 +22,9 @@ class Network extends Island {
     this.pointing = new Pointing(this);
     this.redrawOn("picture frame look run theme links edits trial picked view");
     this.on(this.scene, "painted", () => this.#tiles());
-    this.on(document.body, "htmx:afterSettle", () => this.#rebuild());
+    this.on(document.body, "htmx:afterSettle", ({ target }) => target.closest("pg-closer") || this.#rebuild());
     this.on(this.closest("section"), "change", ({ target }) => {
-      if (target.name !== "links") return;
-      this.scene.links = target.value;
-      this.scene.tell("links");
+      if (target.name === "links") this.scene.showLinks(target.value);
     });
     this.on(this.scene, "picture", () => this.#rebuild());
     this.on(this, "pointerover", ({ target }) => this.#point(target.closest(".neuron[data-unit]")));
@@ -48,6 +50,8 @@ class Network extends Island {
       this.#tiles();
     }
     drawInputTiles(this, this.scene);
+    drawInputPicture(this, this.scene);
+    if (picture.shape.length > 1) drawExampleTiles(this.cells, this.scene);
     this.#draw();
   }
 
@@ -59,7 +63,8 @@ class Network extends Island {
       const last = stage === picture.layers.length - 1;
       const box = this.querySelector(last ? '.neurons[data-stage="output"]' : `.neurons[data-stage="${stage + 1}"]`);
       if (!box) return [];
-      const units = unitsShown(layer.fan_out).map((unit) => (unit === null ? this.#more(layer.fan_out - 10) : this.#neuron(stage, unit, last)));
+      const count = columnCount(layer);
+      const units = unitsShown(count).map((unit) => (unit === null ? this.#more(count - 10) : this.#neuron(stage, unit, last)));
       box.replaceChildren(...units);
       return units.filter((cell) => cell.dataset.unit !== undefined);
     });
@@ -68,7 +73,7 @@ class Network extends Island {
   /** How large the neurons can be: the fullest column has to fit the panel. */
   #measure(picture) {
     const height = this.extent.height - AROUND;
-    const hidden = picture.layers.map((layer) => [Math.min(11, layer.fan_out), height - HEADS]);
+    const hidden = picture.layers.map((layer) => [Math.min(11, columnCount(layer)), height - HEADS]);
     const { side, gap } = neuronSide([[this.querySelectorAll(".inputs .neuron").length, height - INPUT_HEAD], ...hidden]);
     const columns = this.querySelector(".columns");
     this.removeAttribute("data-tight");
@@ -81,6 +86,12 @@ class Network extends Island {
   #neuron(stage, unit, last) {
     const canvas = make("canvas", { width: TILE, height: TILE });
     const cell = make("button", { type: "button", className: "neuron", dataset: { stage, unit } }, canvas);
+    const map = this.scene.layers[stage].out_shape?.length === 3;
+    if (map) {
+      cell.setAttribute("aria-label", say("Layer {layer}, feature map {unit}, of the first test example", { layer: stage + 1, unit: unit + 1 }));
+      cell.title = cell.getAttribute("aria-label");
+      return cell;
+    }
     cell.setAttribute("aria-label", last ? say("Output {unit}: show in the map", { unit: unit + 1 }) : say("Layer {layer}, unit {unit}: show in the map", { layer: stage + 1, unit: unit + 1 }));
     cell.setAttribute("aria-description", say("Up and down: its bias and links. Enter: change the value."));
     return cell;
@@ -104,12 +115,17 @@ class Network extends Island {
     const columns = this.querySelector(".columns");
     if (!this.ends) {
       this.room = [columns.offsetWidth, columns.offsetHeight];
-      this.ends = this.#places(columns.getBoundingClientRect());
+      const origin = columns.getBoundingClientRect();
+      this.ends = this.#places(origin);
+      this.boxes = boxesOf(this, scene.picture, origin);
+      this.pictureEnd = pictureEnd(this, origin);
     }
     const [width, height] = this.room;
     const context = fit(this.links, width, height);
     context.clearRect(0, 0, width, height);
     const theme = scene.theme;
+    if (this.pictureEnd && this.ends[1].length) drawBundle(context, this.pictureEnd, this.ends[1]);
+    drawStreams(context, this.boxes, scene.picture, (stage) => linked(scene.picture, stage) || (stage === 0 && this.pictureEnd && this.ends[1].length));
     const gradients = scene.links === "gradients";
     const values = gradients ? scene.frame?.sections.gradients : scene.weights;
     const stroke = gradients ? gradientStroke : weightStroke;
@@ -127,6 +143,7 @@ class Network extends Island {
   /** Every link drawn: {stage, from, to, curve}. */
   *everyLink() {
     for (let stage = 0; stage < this.scene.layers.length; stage += 1) {
+      if (!linked(this.scene.picture, stage)) continue;
       for (const from of this.ends?.[stage] ?? []) for (const to of this.ends[stage + 1]) yield { stage, from: from.unit, to: to.unit, curve: curveOf(from, to) };
     }
   }

@@ -2,13 +2,13 @@
 // Without a picture the plates stay empty. Needs no instrument.
 
 import { film } from "../colour.js";
+import { onTheme, theme, token } from "../theme.js";
 import { decode, fromBase64 } from "../thumbs/decode.js";
 import { drawMap } from "../thumbs/draw.js";
-import { fit, make, token } from "./island.js";
+import { fit, make } from "./island.js";
 
 const PER_DECADE = 16; // playground/training/rehearsal.py
 const [NOTHING, BROKEN] = [-128, 127];
-const system = matchMedia("(prefers-color-scheme: dark)");
 const shown = new Set();
 let pictures = null; // one request for all of the page's, when the first one comes into sight
 
@@ -36,9 +36,8 @@ class PresetPicture extends HTMLElement {
   draw() {
     if (!this.map) return;
     const [map, strip] = this.children;
-    const theme = document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light");
     const parts = (name) => token(name).match(/[\d.]+/g).slice(0, 3).map(Number);
-    const colours = { theme, third: parts("--third"), hatch: parts("--hatch"), plate: token("--surface"), ink: token("--train-curve") };
+    const colours = { theme: theme(), third: parts("--third"), hatch: parts("--hatch"), plate: token("--surface"), ink: token("--train-curve") };
     const side = map.clientWidth;
     if (!side) return;
     drawMap(fit(this.canvases[0], side, side), side, this.map, colours);
@@ -64,7 +63,6 @@ const near = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) if (isIntersecting) target.map ? target.draw() : target.load();
 }, { rootMargin: "200px" });
 const redraw = () => shown.forEach((one) => one.draw());
-system.addEventListener("change", redraw);
-new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+onTheme(redraw);
 
 customElements.define("pg-preset-picture", PresetPicture);

@@ -4,6 +4,8 @@ import { percent, readout } from "../format.js";
 import { say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
+const ROOM = 6; // characters: −0.123, 12.3
+
 class Readouts extends Island {
   start() {
     this.values = {};
@@ -28,13 +30,19 @@ class Readouts extends Island {
     const at = scene.index;
     const regression = scene.picture?.task === "regression";
     const metric = scene.column(regression ? "test_r2" : "test_accuracy")[at];
-    write(this.values.test_loss, readout(scene.column("test_loss")[at]));
-    write(this.values.train_loss, readout(scene.column("train_loss")[at]));
+    this.#say("test_loss", readout(scene.column("test_loss")[at]));
+    this.#say("train_loss", readout(scene.column("train_loss")[at]));
     write(this.metricName, regression ? "R²" : say("Accuracy"));
-    write(this.values.metric, metric === undefined ? "–" : regression ? readout(metric) : percent(metric));
+    this.#say("metric", metric === undefined ? "–" : regression ? readout(metric) : percent(metric));
     for (const button of this.children) button.setAttribute("aria-pressed", String(button.dataset.curve === scene.curve));
     write(this.epochNow, String(scene.epoch));
     write(this.epochAll, String(scene.planned));
+  }
+
+  /** A number in its place; 7.53·10¹⁴ is set smaller, so that it leaves its neighbour room. */
+  #say(name, text) {
+    write(this.values[name], text);
+    this.values[name].toggleAttribute("data-long", text.length > ROOM);
   }
 }
 

@@ -26,10 +26,11 @@ class Recipe extends Island {
       if (!BESIDE.has(target.name)) this.check();
       else if (target.name === "speed" && this.scene.recipe) tellCost(this.form, this.scene.recipe);
     });
-    this.on(document.body, "htmx:afterSettle", () => this.check());
+    this.on(document.body, "htmx:afterSettle", ({ target }) => target.closest("pg-closer") || this.check());
     this.on(this.form, "click", ({ target }) => this.#clicked(target.closest("[data-use], [data-back]")));
     this.on(this.closest("pg-instrument"), "try", ({ detail }) => this.attempt(detail));
     this.on(this.form, "submit", (event) => {
+      if (event.submitter?.value === "sweep") return; // the server makes a page of it
       event.preventDefault();
       this.check();
     });

@@ -1,8 +1,9 @@
 // <pg-schedule>: the learning rate over the planned epochs, as the server foresees it from the schedule's declaration.
 
 import { size } from "../format.js";
+import { token } from "../theme.js";
 import { say } from "../words.js";
-import { fit, Island, make, token, write } from "./island.js";
+import { fit, Island, make, write } from "./island.js";
 
 const [WIDTH, HEIGHT, PAD] = [200, 40, 3]; // px
 

@@ -97,6 +97,7 @@ function ordinal(n) {
 /** Why a run failed, as `words.failure` says it: what a trainer wrote down is English, and so stays an error's own words. */
 function failure({ detail, epoch }) {
   if (detail.reason === "crashed") return say("It stopped its trainer twice in a row at epoch {epoch}, alone. Change its set-up and start again.", { epoch: detail.epoch ?? epoch });
+  if (detail.reason === "memory") return say("It needed more memory than a trainer may use (estimate {estimate} MB, limit {limit} MB). Use less data or a smaller network.", detail);
   const colon = detail.words.indexOf(": ");
   return colon < 0 ? detail.words : `${say("It could not be trained any further.")}${detail.words.slice(colon + 1)}`;
 }

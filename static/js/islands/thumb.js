@@ -1,10 +1,10 @@
 // <pg-thumb data-picture="base64">: a run's map and curves, small. It needs no instrument and listens to the theme alone.
 
+import { onTheme, theme, token } from "../theme.js";
 import { decode, fromBase64, NONE } from "../thumbs/decode.js";
 import { drawCurves, drawMap } from "../thumbs/draw.js";
-import { fit, make, token } from "./island.js";
+import { fit, make } from "./island.js";
 
-const system = matchMedia("(prefers-color-scheme: dark)");
 const shown = new Set();
 
 class Thumb extends HTMLElement {
@@ -25,10 +25,9 @@ class Thumb extends HTMLElement {
 
   draw() {
     const { map, curve, picture } = this;
-    const theme = document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light");
     const parts = (name) => token(name).match(/[\d.]+/g).slice(0, 3).map(Number);
     const colours = {
-      theme, third: parts("--third"), hatch: parts("--hatch"), plate: token("--surface"), ink: token("--train-curve"),
+      theme: theme(), third: parts("--third"), hatch: parts("--hatch"), plate: token("--surface"), ink: token("--train-curve"),
       train: token("--train-curve"), test: token("--test-curve"), rule: token("--line"), bad: token("--bad"),
     };
     const side = map.parentElement.clientWidth;
@@ -41,8 +40,7 @@ class Thumb extends HTMLElement {
 // Drawn when it comes near the window, and again when its size changes the curve's room.
 const near = new IntersectionObserver((entries) => entries.filter((one) => one.isIntersecting).forEach(({ target }) => target.draw()), { rootMargin: "200px" });
 const redraw = () => shown.forEach((one) => one.draw());
-system.addEventListener("change", redraw);
+onTheme(redraw);
 addEventListener("resize", redraw);
-new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
 customElements.define("pg-thumb", Thumb);

@@ -2,7 +2,10 @@
 
 import { EXTENT } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
-import { fit, Island, token } from "./island.js";
+import { token } from "../theme.js";
+import { drawPictures } from "../thumbs/pictures.js";
+import { drawSequences } from "../thumbs/sequences.js";
+import { fit, Island } from "./island.js";
 
 let samples = null; // one request for all thumbnails of the page
 
@@ -20,7 +23,9 @@ class Thumbnail extends Island {
     this.canvas ??= this.appendChild(document.createElement("canvas"));
     const context = fit(this.canvas, side, side);
     context.clearRect(0, 0, side, side);
-    const { points, targets, task, columns } = this.sample;
+    const { points, targets, task, columns, shape } = this.sample;
+    if (shape.length === 3) return drawPictures(context, side, this.sample, token("--text"));
+    if (shape.length === 2) return drawSequences(context, side, this.sample, { theme: this.scene.theme, ink: token("--text") });
     const place = placing(points, targets, columns, task);
     const most = Math.max(1e-9, ...targets.map(Math.abs));
     const colours = { halo: token("--bg"), third: token("--third"), theme: this.scene.theme };
@@ -37,7 +42,7 @@ function placing(points, targets, columns, task) {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return (value) => (value - low) / (high - low || 1);
   };
-  if (columns.length === 2) {
+  if (String(columns) === "x1,x2") {
     const most = Math.max(EXTENT, ...points.flat().map(Math.abs));
     return ([x, y]) => [(x + most) / (2 * most), (most - y) / (2 * most)];
   }

@@ -15,6 +15,10 @@ class Time extends Island {
     this.track = this.querySelector(".track");
     this.pill = document.getElementById("live");
     this.redrawOn("records look run state picture recipe");
+    new ResizeObserver(() => {
+      this.measured = null; // the track may change beside names that grew, though all of this keeps its size
+      this.invalidate();
+    }).observe(this.track);
     this.button = document.getElementById("replay");
     this.on(this.slider, "input", () => {
       this.#playing = false;

@@ -1,4 +1,4 @@
-// <pg-xray>: every layer at every epoch, like film being exposed. One fixed scale for every run, unless fitted to one.
+// <pg-xray>: every layer with parameters at every epoch, like film being exposed. One fixed scale for every run, unless fitted to one.
 
 import { epochAt, leftOf } from "../strip/cells.js";
 import { hatch } from "../strip/film.js";
@@ -6,6 +6,7 @@ import { fitted, placed, QUANTITIES, valueWords } from "../strip/quantities.js";
 import { Series } from "../strip/series.js";
 import { Strip } from "../strip/strip.js";
 import { size } from "../format.js";
+import { shortName } from "../network/trained.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { FilmHead } from "./film-head.js";
@@ -14,7 +15,10 @@ import { fit, ink, Island, make, write } from "./island.js";
 import { lightTogether } from "./layer-light.js";
 
 const GAP = 2; // px between rows
+const NAME_HEIGHT = 16; // px of a row's name
 const ROW_LEAST = 12;
+const MOST_NAMED = 13; // rows
+const SHORT_NAME = 12; // characters that fit beside a phone's strip
 
 class Xray extends Island {
   row = 0; // layer under the keyboard
@@ -44,7 +48,7 @@ class Xray extends Island {
     this.on(this.plate, "click", (event) => this.#openAt(this.#layer(event), this.#epoch(event)));
     this.on(this.plate, "keydown", (event) => this.#key(event));
     this.on(this.names, "click", ({ target }) => this.#openAt([...this.names.children].indexOf(target.closest("li")), this.scene.epoch));
-    lightTogether(this.on.bind(this), () => [...this.names.children]);
+    lightTogether(this.on.bind(this), this.scene, () => [...this.names.children]);
   }
 
   stop() {
@@ -57,18 +61,18 @@ class Xray extends Island {
 
   draw() {
     const { scene, quantity } = this;
-    const count = scene.layers.length;
+    const count = scene.trained.length;
     if (!count) return;
-    const row = this.#measure(count);
-    const { width } = this.box;
+    this.#measure(count);
+    const { width, row, gap } = this.box;
     const film = this.series.of(quantity);
     this.scale = this.head.fitted ? fitted(quantity.scale, film.read(0)) : quantity.scale;
     const { from, to } = this.scale;
     const diverged = scene.state === "diverged";
     const key = [quantity.name, from, to, scene.run?.id, scene.store?.attempt, width, row, count, scene.planned, diverged, devicePixelRatio].join(" ");
-    const height = count * (row + GAP) - GAP;
+    const height = count * (row + gap) - gap;
     const context = fit(this.canvas, width, height);
-    const painted = this.strip.paint(context, { ...film, key, scale: this.scale, planned: scene.planned, width, row, gap: GAP });
+    const painted = this.strip.paint(context, { ...film, key, scale: this.scale, planned: scene.planned, width, row, gap });
     if (painted && diverged) this.#divergence(context, width, height);
     this.head.show(quantity, this.scale, this.strip.outside, scene.theme);
     this.empty.hidden = scene.length > 0;
@@ -78,12 +82,13 @@ class Xray extends Island {
     this.#describe(quantity);
   }
 
-  /** Height of a row; asked of the layout only when something may have changed it. */
+  /** Width, and height of a row; asked of the layout only when something may have changed them. */
   #measure(count) {
-    const titles = this.scene.layers.map((layer, index) => (index === count - 1 ? say("output") : `${index + 1} ${layer.activation}·${layer.fan_out}`));
+    const titles = this.scene.trained.map((layer, index) => shortName(layer, index === count - 1));
     const key = `${this.extent.width} ${innerHeight} ${titles.join()}`;
-    if (this.measured === key) return this.box.row;
+    if (this.measured === key) return;
     this.measured = key;
+    this.closest(".instrument").toggleAttribute("data-long-names", titles.some((title) => title.length > SHORT_NAME));
     this.names.replaceChildren(...titles.map((title) => make("li", {}, make("button", { type: "button", textContent: title, title: say("Histograms of this layer") }))));
     this.values.replaceChildren(...titles.map(() => make("li", {}, make("span", { className: "bar" }, make("i")), make("span"))));
     this.row = Math.min(this.row, count - 1);
@@ -91,10 +96,17 @@ class Xray extends Island {
     const style = getComputedStyle(this);
     const most = Number(style.getPropertyValue("--strip-row-most"));
     const block = Number(style.getPropertyValue("--strip-most")) - Number.parseFloat(style.getPropertyValue("--strip-head")) - 8;
-    const row = Math.max(ROW_LEAST, Math.min(most, Math.floor(block / count) - GAP));
+    // More rows than can have a name each stand without gaps, and every so many has one: time must not leave the screen.
+    const crowded = count > MOST_NAMED;
+    const gap = crowded ? 0 : GAP;
+    const row = crowded ? Math.max(2, Math.floor(Math.max(block, MOST_NAMED * (ROW_LEAST + GAP)) / count)) : Math.max(ROW_LEAST, Math.min(most, Math.floor(block / count) - gap));
+    const every = crowded ? Math.ceil(NAME_HEIGHT / row) : 1;
+    this.toggleAttribute("data-crowded", crowded);
+    for (const list of [this.names, this.values]) [...list.children].forEach((one, index) => one.classList.toggle("unnamed", index % every > 0 && index < count - 1));
+    if (every > 1) for (let index = count - 2; index > 0 && count - 1 - index < every; index--) for (const list of [this.names, this.values]) list.children[index].classList.add("unnamed");
     this.style.setProperty("--row", `${row}px`);
-    this.box = { width: this.plate.clientWidth, row };
-    return row;
+    this.style.setProperty("--row-gap", `${gap}px`);
+    this.box = { width: this.plate.clientWidth, row, gap };
   }
 
   #divergence(context, width, height) {
@@ -132,7 +144,7 @@ class Xray extends Island {
 
   #layer(event) {
     const box = this.canvas.getBoundingClientRect();
-    return Math.min(this.scene.layers.length - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * this.scene.layers.length)));
+    return Math.min(this.scene.trained.length - 1, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * this.scene.trained.length)));
   }
 
   #hover(event) {
@@ -145,7 +157,7 @@ class Xray extends Island {
   #tip(epoch, layer, event) {
     const { scene, quantity, scale } = this;
     const at = scene.recordAt(epoch);
-    const read = (name) => size(scene.column(`layer.${layer + 1}.${name}`)[at] ?? NaN);
+    const read = (name) => size(scene.column(`layer.${scene.trained[layer].number}.${name}`)[at] ?? NaN);
     const words = { epoch, layer: this.names.children[layer].textContent, gradient: read("grad_norm"), largest: read("grad_max"), ratio: read("update_ratio") };
     let text = say("Epoch {epoch} · {layer} · gradient {gradient} (largest {largest}) · update/weight {ratio}", words);
     if (quantity.section || quantity.largest) text += ` · ${quantity.title()} ${valueWords(this.series.at(quantity, epoch)[layer], scale) || "–"}`;
@@ -172,7 +184,7 @@ class Xray extends Island {
   /** Place of a cell in the window, for what is anchored to it: {left, top, bottom} in px. */
   cellBox(layer, epoch) {
     const box = this.canvas.getBoundingClientRect();
-    const pitch = box.height / this.scene.layers.length;
+    const pitch = box.height / this.scene.trained.length;
     const left = box.left + ((epoch + 0.5) * box.width) / (this.scene.planned + 1);
     return { left, top: box.top + layer * pitch, bottom: box.top + (layer + 1) * pitch };
   }
@@ -184,7 +196,7 @@ class Xray extends Island {
     event.preventDefault();
     event.stopPropagation();
     const [layers, epochs] = steps[event.key];
-    this.row = Math.max(0, Math.min(this.scene.layers.length - 1, this.row + layers));
+    this.row = Math.max(0, Math.min(this.scene.trained.length - 1, this.row + layers));
     [...this.names.children].forEach((name, index) => name.classList.toggle("lit", index === this.row));
     if (epochs) this.scene.look(this.scene.epoch + epochs);
   }
@@ -193,9 +205,9 @@ class Xray extends Island {
     const { scene } = this;
     const found = this.series.at(quantity, scene.epoch);
     if (found[0] === undefined) return this.#label(say("{quantity} by layer: nothing measured yet.", { quantity: quantity.title() }));
-    const words = { epoch: scene.epoch, quantity: quantity.title(), first: valueWords(found[0], quantity.scale), last: valueWords(found.at(-1), quantity.scale) };
-    if (quantity.name === "size") return this.#label(say("At epoch {epoch} layer 1 gets a gradient of {first}, the output layer {last}.", words));
-    this.#label(say("At epoch {epoch}, {quantity}: {first} in layer 1, {last} in the output layer.", words));
+    const words = { epoch: scene.epoch, layer: scene.trained[0].number, quantity: quantity.title(), first: valueWords(found[0], quantity.scale), last: valueWords(found.at(-1), quantity.scale) };
+    if (quantity.name === "size") return this.#label(say("At epoch {epoch} layer {layer} gets a gradient of {first}, the output layer {last}.", words));
+    this.#label(say("At epoch {epoch}, {quantity}: {first} in layer {layer}, {last} in the output layer.", words));
   }
 
   #label(text) {

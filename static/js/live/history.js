@@ -1,36 +1,28 @@
-// The same bytes over HTTP, for what the socket does not send: key frames of the past, and records without a socket.
-
-import { decodeChunks } from "./chunk.js";
+// The same bytes over HTTP, for what the socket does not send: key frames of the past.
 
 /**
  * Fetch the key frames with from ≤ seq ≤ to into the store, page by page. Resolves to how many requests it took.
  * `bytes`: the address below which the run's bytes are (addresses.js).
  */
-export function loadFrames(bytes, store, from, to, fetcher = fetch) {
-  return pages((next) => `${bytes}frames?attempt=${store.attempt}&from=${next}&to=${to}`, from, fetcher, (frames) =>
-    store.addFrames(frames),
-  );
-}
-
-/** Fetch all records the store does not hold yet, page by page. */
-export function loadRecords(bytes, store, fetcher = fetch) {
-  return pages((next) => `${bytes}records?attempt=${store.attempt}&from=${next}`, store.length, fetcher, (records) => {
-    let offset = 0;
-    for (const { end } of decodeChunks(store.schema, records)) {
-      store.append(records, offset);
-      offset = end;
-    }
-  });
-}
-
-async function pages(address, from, fetcher, take) {
+export async function loadFrames(bytes, store, from, to, fetcher = fetch) {
   let requests = 0;
   for (let next = from; next !== null; requests += 1) {
-    const answer = await fetcher(address(next));
+    const answer = await fetcher(`${bytes}frames?attempt=${store.attempt}&from=${next}&to=${to}`);
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    take(await answer.arrayBuffer());
+    store.addFrames(await answer.arrayBuffer());
     const more = answer.headers.get("X-Next-Seq");
     next = more === null ? null : Number(more);
   }
   return requests;
+}
+
+/** Fetch the records that the store lacks, page by page. Throws where another attempt has taken over meanwhile. */
+export async function loadRecords(bytes, store, fetcher = fetch) {
+  for (let next = store.length; next !== null; ) {
+    const answer = await fetcher(`${bytes}records?attempt=${store.attempt}&from=${next}`);
+    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+    store.appendAll(await answer.arrayBuffer());
+    const more = answer.headers.get("X-Next-Seq");
+    next = more === null ? null : Number(more);
+  }
 }

@@ -8,19 +8,21 @@ import { bill, work } from "./work.js";
 const SHORTEST = 200; // ms between tries
 const LONGEST = 5000;
 const CROWDED = 4429;
+const SILENT = 4408; // our greeting came too late: a tab that was asleep meanwhile
+const SLEEPS = 3;
 const PATIENCE = 12; // × 5 s: after a cut the server may take 40 s to notice that our old socket is dead
 const HEARTBEAT = 10_000; // ms; a browser cannot see the server's pings, so we send our own and expect an answer
 
 /** Why the server hung up for good, in the page's language; for a code that is not known the same as for 4400. */
-export function reasonFor(code) {
+function reasonFor(code) {
   const reasons = {
     4400: say("The page and the server do not understand each other. Reload the page."),
     4401: say("This browser has no cookie from us. Allow cookies and reload the page."),
-    4403: say("This page may not watch this run."),
+    4403: say("This page is out of date: somebody signed in or out, or cookies were cleared. Reload the page."),
     4404: say("There is no such run, or it is not yours."),
     4405: say("This link does not open a run. It may have been withdrawn."),
     4408: say("The connection stayed silent for too long. Reload the page."),
-    4410: say("This run was deleted."),
+    4410: say("This run was deleted, or its account signed out or changed its password. Reload the page."),
     4431: say("As many people as can watch this run are watching it already. Reload the page in a while."),
     4429: say("Too many live pages are open in this browser. Close some and reload."),
   };
@@ -35,6 +37,7 @@ export function delayAfter(failures, random = Math.random) {
 
 export class RunSocket {
   #open;
+  #token;
   #random;
   #timers;
   #socket = null;
@@ -46,9 +49,10 @@ export class RunSocket {
   #store = null;
   #online = () => this.#retryNow();
 
-  /** `open(path)` makes the WebSocket; tests hand in their own, and their own chance and clock. */
-  constructor({ open = openHere, random = Math.random, timers = globalThis } = {}) {
+  /** `open(path)` makes the WebSocket; `token()` is what this page was made with. Tests hand in their own, and their own chance and clock. */
+  constructor({ open = openHere, token = pageToken, random = Math.random, timers = globalThis } = {}) {
     this.#open = open;
+    this.#token = token;
     this.#random = random;
     this.#timers = timers;
   }
@@ -76,6 +80,7 @@ export class RunSocket {
     store.setConnection({ status: "connecting" });
     const socket = this.#open(`${this.#address}?from=${store.length}&attempt=${store.attempt}`);
     socket.binaryType = "arraybuffer";
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.#token() }));
     socket.onmessage = ({ data }) => bill(() => this.#receive(data));
     socket.onclose = ({ code }) => this.#closed(code);
     this.#socket = socket;
@@ -124,7 +129,8 @@ export class RunSocket {
     this.#drop();
     this.#failures += 1;
     const ghost = code === CROWDED && this.#store.attempt > 0 && this.#failures <= PATIENCE; // it is our own old socket
-    if (code >= 4400 && code < 4500 && !ghost) {
+    const asleep = code === SILENT && this.#failures <= SLEEPS;
+    if (code >= 4400 && code < 4500 && !ghost && !asleep) {
       globalThis.removeEventListener?.("online", this.#online);
       this.#store.setConnection({ status: "stopped", code, why: reasonFor(code) });
       return;
@@ -146,9 +152,14 @@ export class RunSocket {
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;
-    socket.onmessage = socket.onclose = null; // late messages of a dropped connection must not reach the store
+    socket.onopen = socket.onmessage = socket.onclose = null; // late messages of a dropped connection must not reach the store
     socket.close();
   }
+}
+
+/** The token of this page's forms: no page of another site can read it. */
+function pageToken() {
+  return globalThis.document?.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
 function openHere(path) {

@@ -1,7 +1,7 @@
 // What the page knows of one run: every record as growing columns, key frames by seq, and the run's state.
 // It holds records 0 … length-1 without a hole, always: what would leave one throws Gap, what repeats is dropped.
 
-import { decodeChunk, decodeFrames } from "./chunk.js";
+import { decodeChunk, decodeChunks, decodeFrames } from "./chunk.js";
 
 const ARRAYS = { f32: Float32Array, u32: Uint32Array, f64: Float64Array };
 const FIRST_CAPACITY = 256;
@@ -12,7 +12,7 @@ export class Gap extends Error {
 }
 
 /** Every event of a store; what happened is in `detail`. */
-export class StoreEvent extends Event {
+class StoreEvent extends Event {
   constructor(type, detail) {
     super(type);
     this.detail = detail;
@@ -51,15 +51,28 @@ export class RunStore extends EventTarget {
 
   /** Add a chunk's records. Returns how many were new; throws Gap, or FormatError for bytes of another run. */
   append(buffer, offset = 0) {
-    const { firstSeq, rows, columns } = decodeChunk(this.schema, buffer, offset);
-    const skip = this.length - firstSeq;
-    if (skip < 0) throw new Gap(`records ${this.length} to ${firstSeq - 1} did not arrive`);
-    if (skip >= rows) return 0;
     const from = this.length;
+    const fresh = this.#take(decodeChunk(this.schema, buffer, offset));
+    if (fresh) this.#tell("records", { from, to: this.length });
+    return fresh;
+  }
+
+  /** Add chunks that lie one after the other, and tell of them once. */
+  appendAll(buffer) {
+    const from = this.length;
+    for (const chunk of decodeChunks(this.schema, buffer)) this.#take(chunk);
+    if (this.length > from) this.#tell("records", { from, to: this.length });
+  }
+
+  /** Take over what is new of a chunk; how many records that was. */
+  #take({ firstSeq, rows, columns }) {
+    const from = this.length;
+    const skip = from - firstSeq;
+    if (skip < 0) throw new Gap(`records ${from} to ${firstSeq - 1} did not arrive`);
+    if (skip >= rows) return 0;
     this.#reserve(firstSeq + rows);
     for (const [name, values] of Object.entries(columns)) this.#columns.get(name).set(values.subarray(skip), from);
     this.length = firstSeq + rows;
-    this.#tell("records", { from, to: this.length });
     return rows - skip;
   }
 

@@ -16,7 +16,7 @@ export function viewOf(picture, chosen = null) {
     const range = lineRange(picture);
     return { axes: [0], low: [-range], high: [range], base: [0] };
   }
-  if (width === 2) return { axes: [0, 1], low: [-EXTENT, -EXTENT], high: [EXTENT, EXTENT], base: [0, 0] };
+  if (width === 2 && isPlane(picture)) return { axes: [0, 1], low: [-EXTENT, -EXTENT], high: [EXTENT, EXTENT], base: [0, 0] };
   const axes = chosen ?? [width - 2, width - 1];
   if (axes.length !== 2 || axes[0] === axes[1] || !axes.every((axis) => axis in picture.columns)) throw new RangeError(`axes ${axes} of ${width} columns`);
   const [low, high] = [[], []];
@@ -28,6 +28,15 @@ export function viewOf(picture, chosen = null) {
   }
   return { axes, low, high, base: means(picture.train.points) };
 }
+
+/** Whether the picture's two columns are the plane that everybody else's points lie on, and no table's of one's own. */
+export function isPlane({ columns, train, test }) {
+  if (String(columns) !== "x1,x2") return false;
+  return [...(train?.points ?? []), ...(test?.points ?? [])].every((point) => point.every((value) => Math.abs(value) <= 2 * EXTENT));
+}
+
+/** Place on the plane at a share of its side, 0…1. */
+export const planeAt = (share) => EXTENT * (2 * share - 1);
 
 /** Mean of each column over some points. */
 export function means(points) {
@@ -64,7 +73,7 @@ export function placeOf({ axes, low, high }, point) {
 }
 
 /** Half the width of the line a one-input picture is drawn on: its data with a little air. */
-export function lineRange(picture) {
+function lineRange(picture) {
   const values = [...picture.train.points, ...picture.test.points].map(([x]) => Math.abs(x));
   return 1.1 * Math.max(1e-9, ...values);
 }

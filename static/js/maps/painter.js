@@ -21,9 +21,9 @@ export class Painter {
     if (this.#waiting) this.#send(...this.#waiting);
   }
 
-  /** `view`: {axes: two columns or null, discretize}. */
-  paint(picture, weights, theme, { axes, discretize }) {
-    const wanted = [picture, weights, theme, axes, discretize];
+  /** `buffers`: the running statistics that go with the weights, or null; `view`: {axes: two columns or null, discretize}. */
+  paint(picture, { weights, buffers }, theme, { axes, discretize }) {
+    const wanted = [picture, { weights, buffers }, theme, axes, discretize];
     if (this.#busy) this.#waiting = wanted;
     else this.#send(...wanted);
   }
@@ -32,12 +32,12 @@ export class Painter {
     this.#worker.terminate();
   }
 
-  #send(picture, weights, theme, axes, discretize) {
+  #send(picture, { weights, buffers }, theme, axes, discretize) {
     this.#busy = true;
     this.#billed = onTheBill();
     this.#waiting = null;
     const fresh = picture !== this.#picture;
     this.#picture = picture;
-    this.#worker.postMessage({ picture: fresh ? picture : null, weights: Float32Array.from(weights), theme, axes, discretize });
+    this.#worker.postMessage({ picture: fresh ? picture : null, weights: Float32Array.from(weights), buffers: buffers && Float32Array.from(buffers), theme, axes, discretize });
   }
 }

@@ -4,13 +4,24 @@ import { forward, inputsOf } from "../network/forward.js";
 import { curveTile, outputPixels, reach, tileOf, unitPixels } from "./colouring.js";
 import { gridPoints, mostOf, resolution, viewOf } from "./grid.js";
 
-let ground = null; // {picture, axes, view, side, inputs, most}
+const grounds = new Map(); // name → {picture, axes, view, side, inputs, most}; who shows one picture needs no name
 
-self.onmessage = ({ data: { picture, weights, theme, axes, discretize } }) => {
-  if (picture || String(axes) !== String(ground.axes)) ground = groundOf(picture ?? ground.picture, axes);
-  const painting = paint(ground, weights, theme, discretize);
+/** `alone`: the output only, without the neurons. */
+self.onmessage = ({ data: { picture, name = "", weights, buffers, theme, axes, discretize, alone = false } }) => {
+  const known = grounds.get(name);
+  const ground = picture || String(axes) !== String(known.axes) ? groundOf(picture ?? known.picture, axes) : known;
+  grounds.set(name, ground);
+  const painting = alone ? outputOf(ground, weights, buffers, theme) : paint(ground, weights, buffers, theme, discretize);
   self.postMessage(painting, painting.transfer);
 };
+
+/** {side, output: pixels over the plane, or null, values: over one input, or null}. */
+function outputOf({ picture, view, side, inputs, most }, weights, buffers, theme) {
+  const outputs = forward(picture.layers, weights, inputs, buffers).at(-1);
+  if (view.axes.length === 1) return { side, output: null, values: outputs[0], transfer: [outputs[0].buffer] };
+  const output = outputPixels(outputs, picture, most, theme);
+  return { side, output, values: null, transfer: [output.buffer] };
+}
 
 function groundOf(picture, axes) {
   const view = viewOf(picture, axes);
@@ -18,8 +29,8 @@ function groundOf(picture, axes) {
   return { picture, axes, view, side, inputs: inputsOf(picture, gridPoints(view, side)), most: mostOf(picture) };
 }
 
-function paint({ picture, axes, view, side, inputs, most }, weights, theme, discretize) {
-  const stages = forward(picture.layers, weights, inputs);
+function paint({ picture, axes, view, side, inputs, most }, weights, buffers, theme, discretize) {
+  const stages = forward(picture.layers, weights, inputs, buffers);
   return view.axes.length === 1 ? lines(stages, picture, side, most, axes, theme) : planes(stages, picture, side, most, axes, theme, discretize);
 }
 

@@ -12,5 +12,6 @@ export const FEATURES = {
 
 /** Function (x, y) → value of input `name`; other names are columns of the data, counted from the first. */
 export function featureOf(name, columns) {
-  return FEATURES[name] ?? ((...point) => point[columns.indexOf(name)]);
+  const column = columns.indexOf(name); // first: a table of one's own may call a column as we call a feature
+  return column >= 0 ? (...point) => point[column] : FEATURES[name];
 }

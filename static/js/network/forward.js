@@ -3,6 +3,7 @@
 
 import { ACTIVATIONS } from "./activations.js";
 import { featureOf } from "./features.js";
+import { avgPool2d, conv2d, maxPool2d } from "./windows.js";
 
 /** Inputs of the network for points, one Float64Array of all points per input; scaled as on the training set. */
 export function inputsOf(picture, points) {
@@ -14,20 +15,29 @@ export function inputsOf(picture, points) {
 }
 
 /**
- * Activations of every layer: [layer][unit] = Float64Array over the points. `layers` are {fan_in, fan_out, activation,
- * start}; `inputs` as from inputsOf; the last layer's values are the network's outputs.
+ * Answers of every layer: [layer][unit] = Float64Array over the points. `layers` are a picture's; `buffers` the running
+ * statistics of batch norms; `inputs` as from inputsOf; the last layer's values are the network's outputs.
  */
-export function forward(layers, weights, inputs) {
-  const stages = [];
-  let below = inputs;
-  for (const layer of layers) {
-    below = layerOutputs(layer, weights, below);
-    stages.push(below);
-  }
-  return stages;
+export function forward(layers, weights, inputs, buffers = null) {
+  const below = [inputs]; // what comes into each layer
+  for (const layer of layers) below.push((RULES[layer.name] ?? dense)(layer, below, weights, buffers));
+  return below.slice(1);
 }
 
-function layerOutputs({ fan_in: fanIn, fan_out: fanOut, activation, start }, weights, below) {
+const RULES = {
+  batch_norm: batchNorm,
+  layer_norm: layerNorm,
+  residual,
+  dropout: through,
+  flatten: through,
+  conv2d: (layer, stages, weights) => conv2d(layer, stages.at(-1), weights),
+  max_pool2d: (layer, stages) => maxPool2d(layer, stages.at(-1)),
+  avg_pool2d: (layer, stages) => avgPool2d(layer, stages.at(-1)),
+};
+const EPS = 1e-5; // as the engine's
+
+function dense({ fan_in: fanIn, fan_out: fanOut, activation, start }, stages, weights) {
+  const below = stages.at(-1);
   const f = ACTIVATIONS[activation];
   const points = below[0].length;
   const outputs = [];
@@ -42,6 +52,51 @@ function layerOutputs({ fan_in: fanIn, fan_out: fanOut, activation, start }, wei
     outputs.push(z);
   }
   return outputs;
+}
+
+/** γ·(x − μ)/√(σ² + ε) + β with the running μ and σ² of each unit, or channel of a picture, as the engine judges. */
+function batchNorm({ start, fan_in: units, in_shape: [channels], buffer_start: first = 0 }, stages, weights, buffers) {
+  return stages.at(-1).map((values, unit) => {
+    const channel = Math.floor((unit * channels) / units);
+    const [mean, variance] = [buffers?.[first + channel] ?? 0, buffers?.[first + channels + channel] ?? 1];
+    const scale = weights[start + channel] / Math.sqrt(variance + EPS);
+    return values.map((x) => scale * (x - mean) + weights[start + channels + channel]);
+  });
+}
+
+/** γ·(x − μ)/√(σ² + ε) + β over each point's own units; of a sequence over each moment's. */
+function layerNorm(layer, stages, weights) {
+  const below = stages.at(-1);
+  const units = layer.in_shape.length === 2 ? layer.in_shape[1] : below.length;
+  const outputs = [];
+  for (let from = 0; from < below.length; from += units) outputs.push(...normed(layer, below.slice(from, from + units), weights));
+  return outputs;
+}
+
+function normed({ start }, below, weights) {
+  const units = below.length;
+  const outputs = below.map(({ length }) => new Float64Array(length));
+  for (let point = 0; point < below[0].length; point += 1) {
+    let [mean, variance] = [0, 0];
+    for (const values of below) mean += values[point] / units;
+    for (const values of below) variance += (values[point] - mean) ** 2 / units;
+    const scale = 1 / Math.sqrt(variance + EPS);
+    below.forEach((values, unit) => {
+      outputs[unit][point] = weights[start + unit] * scale * (values[point] - mean) + weights[start + units + unit];
+    });
+  }
+  return outputs;
+}
+
+/** What comes in, and what came into the layer `over` places below. */
+function residual({ over }, stages) {
+  const skipped = stages.at(-1 - over);
+  return stages.at(-1).map((values, unit) => values.map((x, point) => x + skipped[unit][point]));
+}
+
+/** Dropout drops nothing where a network is judged, and a list of units is flat already. */
+function through(_, stages) {
+  return stages.at(-1);
 }
 
 /** Function of one output to its place on −1…1 between the two classes (or, for regression, within ±most). */

@@ -11,7 +11,8 @@ export function drawInputTiles(root, scene) {
   const table = divergingTable(scene.theme);
   const { columns } = scene.picture;
   const { axes } = viewOf(scene.picture, scene.view.axes);
-  const along = columns.map((_, column) => [FEATURES.x1, FEATURES.x2][axes.indexOf(column)] ?? (() => 0)); // a slice: the others stand still
+  const slice = scene.picture.shape.length === 1; // of a sequence there is none
+  const along = columns.map((_, column) => (slice && [FEATURES.x1, FEATURES.x2][axes.indexOf(column)]) || (() => 0)); // the others stand still
   for (const tile of root.querySelectorAll(".tile[data-feature]")) {
     const name = tile.dataset.feature;
     const feature = FEATURES[name] ?? along[columns.indexOf(name)];

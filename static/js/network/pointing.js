@@ -1,6 +1,7 @@
 // Which link or bias somebody means: the mouse by nearness, a finger by a tap, the keyboard by walking a neuron's incoming links.
 
 import { distance } from "./curve.js";
+import { linked } from "./streams.js";
 
 const NEAR = 6; // px from the curve
 const FINGER = 14;
@@ -28,13 +29,14 @@ export class Pointing {
   #hover(event) {
     if (this.held) return;
     const neuron = event.target.closest(".neuron[data-unit]");
-    if (neuron) return this.scene.pick(bias(neuron));
+    if (neuron) return this.scene.pick(this.#bias(neuron));
     this.scene.pick(this.#nearest(event, NEAR));
   }
 
   #clicked(event) {
     const neuron = event.target.closest(".neuron[data-unit]");
-    const meant = neuron ? bias(neuron) : this.#nearest(event, this.finger ? FINGER : NEAR);
+    const meant = neuron ? this.#bias(neuron) : this.#nearest(event, this.finger ? FINGER : NEAR);
+    if (neuron && !meant) return; // nothing of its own to change here
     if (event.detail === 0 && neuron) return this.#edit(this.scene.picked ?? meant); // Enter: what the arrows had chosen
     if (!meant) return this.finger && this.scene.pick(null);
     const known = JSON.stringify(meant) === JSON.stringify(this.scene.picked) && (!neuron || this.tapped === neuron);
@@ -44,19 +46,25 @@ export class Pointing {
   }
 
   #focused(neuron) {
-    if (neuron && !this.held && !this.finger) this.scene.pick(bias(neuron));
+    if (neuron && !this.held && !this.finger) this.scene.pick(this.#bias(neuron));
   }
 
   /** ↑ and ↓ walk through a neuron's bias and its incoming links. */
   #key(event) {
     const neuron = event.target.closest(".neuron[data-unit]");
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (!neuron || !step) return;
+    if (!neuron || !step || !this.#bias(neuron)) return;
     event.preventDefault();
     const [stage, to] = [Number(neuron.dataset.stage), Number(neuron.dataset.unit)];
-    const ways = [null, ...this.network.ends[stage].map((end) => end.unit)];
+    const ways = [null, ...(linked(this.scene.picture, stage) ? this.network.ends[stage] : []).map((end) => end.unit)];
     const at = this.scene.picked?.to === to && this.scene.picked.stage === stage ? ways.indexOf(this.scene.picked.from) : 0;
     this.scene.pick({ stage, from: ways[(at + step + ways.length) % ways.length], to });
+  }
+
+  /** The place of a neuron's bias; null for a map or a unit of a layer that is no dense one. */
+  #bias({ dataset }) {
+    const stage = Number(dataset.stage);
+    return (this.scene.layers[stage]?.name ?? "dense") === "dense" ? { stage, from: null, to: Number(dataset.unit) } : null;
   }
 
   #nearest(event, within) {
@@ -74,8 +82,4 @@ export class Pointing {
   #edit(link) {
     this.network.dispatchEvent(new CustomEvent("edit", { bubbles: true, detail: link }));
   }
-}
-
-function bias(neuron) {
-  return { stage: Number(neuron.dataset.stage), from: null, to: Number(neuron.dataset.unit) };
 }

@@ -3,12 +3,12 @@
 import { film } from "../colour.js";
 import { tickWords, ticks } from "./quantities.js";
 
-export const LEGEND = { width: 168, height: 26, margin: 20 }; // px; the margin holds half a tick's words and the triangle
+export const LEGEND = { width: 168, narrow: 96, height: 26, margin: 20 }; // px; the margin holds half a tick's words and the triangle
 const [TOP, BAR] = [4, 10];
 
-/** Draw a quantity's `scale` {kind, from, to, band}; `outside`: {low, high}, whether cells fall off an end. */
-export function drawLegend(context, scale, outside, { text, font }) {
-  const { width, height, margin } = LEGEND;
+/** Draw a quantity's `scale` {kind, from, to, band} `width` px long; `outside`: {low, high}, whether cells fall off an end. */
+export function drawLegend(context, scale, outside, { text, font, width }) {
+  const { height, margin } = LEGEND;
   const at = (place) => margin + ((place - scale.from) / (scale.to - scale.from)) * width;
   context.clearRect(0, 0, width + 2 * margin, height);
   for (let x = 0; x < width; x += 1) {

@@ -21,20 +21,13 @@ export const QUANTITIES = [
   { name: "spread", section: "activation_std", scale: log(-3, 1), title: () => say("activation spread"), ends: () => [say("flat"), say("wide")] },
 ];
 
-/** The quantity of that name; throws for a name nobody declared. */
-export function quantityOf(name) {
-  const found = QUANTITIES.find((one) => one.name === name);
-  if (!found) throw new RangeError(`There is no quantity "${name}"; there are ${QUANTITIES.map((one) => one.name).join(", ")}.`);
-  return found;
-}
-
-/** Values of every layer over records `begin`…: [layer] → typed array. `column(name)` gives all records of a column. */
-export function recordValues(quantity, layers, column, begin = 0) {
-  const rows = Array.from({ length: layers }, (_, layer) => (column(`layer.${layer + 1}.${quantity.column}`) ?? []).slice(begin));
+/** Values of the layers of these numbers over records `begin`…: [row] → typed array. `column(name)` gives all records of a column. */
+export function recordValues(quantity, numbers, column, begin = 0) {
+  const rows = numbers.map((number) => (column(`layer.${number}.${quantity.column}`) ?? []).slice(begin));
   return quantity.largest ? relative(rows) : rows;
 }
 
-/** Values of every layer at key frames: [layer] → Float32Array. `frames`: [{sections}…]. */
+/** Values of every layer with parameters at key frames: [row] → Float32Array. `frames`: [{sections}…]. */
 export function frameValues(quantity, layers, frames) {
   return Array.from({ length: layers }, (_, layer) => Float32Array.from(frames, ({ sections }) => sections[quantity.section]?.[layer] ?? NaN));
 }

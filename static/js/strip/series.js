@@ -1,4 +1,4 @@
-// A quantity's values of every layer over the epochs, wherever they are kept: in records, or in key frames.
+// A quantity's values of every layer with parameters over the epochs, wherever they are kept: in records, or in key frames.
 
 import { frameValues, recordValues } from "./quantities.js";
 
@@ -24,26 +24,26 @@ export class Series {
 
   /** A quantity's value in each layer at an epoch; empty where nothing is known. */
   at(quantity, epoch) {
-    const { store, length, layers } = this.#scene;
+    const { store, length, trained } = this.#scene;
     const at = Math.min(length - 1, this.#scene.recordAt(epoch));
     if (at < 0) return [];
-    if (quantity.section) return frameValues(quantity, layers.length, [store.frame(at)].filter(Boolean)).map(([value]) => value);
-    return recordValues(quantity, layers.length, (name) => this.#scene.column(name).subarray(0, at + 1), at).map(([value]) => value);
+    if (quantity.section) return frameValues(quantity, trained.length, [store.frame(at)].filter(Boolean)).map(([value]) => value);
+    return recordValues(quantity, numbersOf(trained), (name) => this.#scene.column(name).subarray(0, at + 1), at).map(([value]) => value);
   }
 
   #fromRecords(quantity) {
     const scene = this.#scene;
-    return { epochs: scene.column("epoch"), grows: true, read: (begin) => recordValues(quantity, scene.layers.length, (name) => scene.column(name), begin) };
+    return { epochs: scene.column("epoch"), grows: true, read: (begin) => recordValues(quantity, numbersOf(scene.trained), (name) => scene.column(name), begin) };
   }
 
   /** What key frames hold: drawn where there is one, as far as it is known that none is missing in between. */
   #fromFrames(quantity) {
-    const { store, past, layers } = this.#scene;
+    const { store, past, trained } = this.#scene;
     this.#sweep(quantity);
     const seqs = store?.frameSeqs ?? [];
     const epochs = Uint32Array.from(seqs, (seq) => store.column("epoch")[seq] ?? seq);
     const ends = epochs.map((epoch, index) => (index + 1 < seqs.length && past.covers(seqs[index], seqs[index + 1]) ? epochs[index + 1] : epoch + 1));
-    const rows = frameValues(quantity, layers.length, seqs.map((seq) => store.frame(seq)));
+    const rows = frameValues(quantity, trained.length, seqs.map((seq) => store.frame(seq)));
     return { epochs, ends, grows: false, read: () => rows };
   }
 
@@ -58,4 +58,8 @@ export class Series {
       if (grown && this.#scene.quantity === quantity.name) this.#sweep(quantity);
     }, SWEEP);
   }
+}
+
+function numbersOf(trained) {
+  return trained.map(({ number }) => number);
 }

@@ -1,5 +1,7 @@
 // From records and key frames to what the verdict's rules read. The same for the page and for the tests under node.
 
+import { trainedOf } from "../network/trained.js";
+
 const NOT_MEASURED = { dead: null, saturated: null };
 
 /**
@@ -7,6 +9,7 @@ const NOT_MEASURED = { dead: null, saturated: null };
  * whether a field may take a value, `usual(key)` is its default as text. Only the first `count` records are looked at.
  */
 export function reading(store, { count, task, layers, testIsTrain = false, points = 0, values = {}, state = null, detail = null, allows = () => true, usual = () => undefined }) {
+  const trained = trainedOf(layers);
   const read = (name) => (store.column(name) ?? new Float32Array(0)).subarray(0, count);
   return {
     train: read("train_loss"),
@@ -15,9 +18,10 @@ export function reading(store, { count, task, layers, testIsTrain = false, point
     gradient: read("grad_norm"),
     rates: read("lr"),
     epochs: read("epoch"),
-    layers: layers.map((_, index) => read(`layer.${index + 1}.grad_norm`)),
-    units: layers.slice(0, -1).map((layer) => layer.fan_out),
-    activations: layers.slice(0, -1).map((layer) => layer.activation),
+    layers: trained.map(({ number }) => read(`layer.${number}.grad_norm`)),
+    numbers: trained.map(({ number }) => number), // what the page calls each of them
+    units: trained.slice(0, -1).map((layer) => layer.fan_out),
+    activations: trained.slice(0, -1).map((layer) => layer.activation),
     task,
     testIsTrain,
     points,

@@ -32,7 +32,7 @@ function deadLayer(run, _, count) {
   const { dead } = run.shares(count);
   const at = dead?.findIndex((share) => share >= 0.9) ?? -1;
   if (at < 0) return null;
-  const places = { dead: Math.round(dead[at] * run.units[at]), units: run.units[at], layer: at + 1, epoch: silentSince(run, at, count) };
+  const places = { dead: Math.round(dead[at] * run.units[at]), units: run.units[at], layer: run.numbers[at], epoch: silentSince(run, at, count) };
   const words = places.epoch === null ? say("{dead} of {units} units of layer {layer} answer 0 to every point.", places)
     : say("{dead} of {units} units of layer {layer} answer 0 to every point since epoch {epoch}.", places);
   return bad("dead", say("Dead layer"), words, slower(run, count));
@@ -48,14 +48,14 @@ function silentSince(run, at, count) {
 function asleep(run, { gradients, unlearned }) {
   const at = unlearned && gradients.length > 1 ? gradients.indexOf(0) : -1;
   if (at < 0) return null;
-  return bad("asleep", say("Asleep"), say("layer {layer} receives exactly 0. Equal weights cannot tell each other apart.", { layer: at + 1 }), unlikeStart(run));
+  return bad("asleep", say("Asleep"), say("layer {layer} receives exactly 0; equal weights stay equal.", { layer: run.numbers[at] }), unlikeStart(run));
 }
 
 function saturated(run, { unlearned }, count) {
   const shares = unlearned ? run.shares(count).saturated : null;
   const at = shares?.findIndex((share) => share >= 0.8) ?? -1;
   if (at < 0) return null;
-  const places = { share: percent(shares[at]), layer: at + 1 };
+  const places = { share: percent(shares[at]), layer: run.numbers[at] };
   const words = run.activations[at] === "tanh" ? say("{share} of layer {layer}'s outputs are stuck at ±1, where the slope is nearly 0.", places)
     : say("{share} of layer {layer}'s outputs are stuck at the flat ends, where the slope is nearly 0.", places);
   return warn("saturated", say("Saturated"), words, smallerStart(run, count));
@@ -64,7 +64,7 @@ function saturated(run, { unlearned }, count) {
 function vanishing(run, { unlearned, gradients }) {
   const ratio = gradients[0] / gradients.at(-1);
   if (!unlearned || gradients.length < 2 || !(ratio < 0.01)) return null;
-  return warn("vanishing", say("Vanishing"), say("layer 1 gets {ratio} × the gradient of the output.", { ratio: size(ratio) }), openLayers(run));
+  return warn("vanishing", say("Vanishing"), say("layer {layer} gets {ratio} × the gradient of the output.", { layer: run.numbers[0], ratio: size(ratio) }), openLayers(run));
 }
 
 function byHeart(run, facts, count) {
@@ -124,7 +124,7 @@ function settled(run, { gain }, count) {
 /** Numbers left the finite: known at once, no rule has to hold first. */
 export function diverged(run, count) {
   const { epoch = run.epochs[count - 1], layer } = run.detail ?? {};
-  const where = layer === run.layers.length ? say("at epoch {epoch}, first in the output layer: numbers grew beyond all bounds.", { epoch })
+  const where = layer === run.numbers.at(-1) ? say("at epoch {epoch}, first in the output layer: numbers grew beyond all bounds.", { epoch })
     : layer ? say("at epoch {epoch}, first in layer {layer}: numbers grew beyond all bounds.", { epoch, layer })
     : say("at epoch {epoch}: numbers grew beyond all bounds.", { epoch });
   return { ...bad("diverged", say("Diverged"), where, slower(run, count)), joined: true };

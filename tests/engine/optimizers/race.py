@@ -7,11 +7,19 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from engine.layers.base import ParameterBlock, in_a_row
 from engine.optimizers.base import Optimizer
 from engine.params import shown
+from engine.torch_optimizers import find
 
 SIZE = 24  # parameters; their curvatures spread over six decades
 LATE = 3  # member r has made LATE·r steps before the race starts: rules must count each member's own
+
+
+def matrices_of(size: int) -> tuple[ParameterBlock, ...]:
+    """Weight matrices of a network with ``size`` parameters: a first and a last one, and between them a wide and a tall one."""
+    shapes = [(1, 1), (2, 3), ((size - 15) // 2, 2), (1, 1)] if size >= 24 else [(1, 1), (2, 1), (1, 1)] if size >= 7 else []
+    return in_a_row(*(ParameterBlock("weight", *shape) for shape in shapes))
 
 
 class Problem:
@@ -37,6 +45,8 @@ class Ours:
     def __init__(self, entries: list[Optimizer], dtype: torch.dtype):
         self.entries, self.rule, rows = entries, type(entries[0]), len(entries)
         self.kind = {name: getattr(entries[0], name) for name in self.rule.model_fields}
+        if self.rule.shaped:
+            self.kind["matrices"] = matrices_of(SIZE)
         self.p = torch.zeros(rows, SIZE, dtype=dtype)
         first = [entry.first_slots(SIZE) for entry in entries]
         self.slots = {name: torch.stack([slots[name] for slots in first]).to(dtype) for name in self.rule.slots}
@@ -50,6 +60,11 @@ class Ours:
         cast = {name: torch.from_numpy(np.ascontiguousarray(v)).to(self.p.dtype) for name, v in arrays.items()}
         return [{name: values[s].unsqueeze(1) for name, values in cast.items()} for s in range(len(steps))]
 
+    @property
+    def judged(self) -> torch.Tensor:
+        """What a record would be made of."""
+        return self.slots[self.rule.judged] if self.rule.judged else self.p
+
     def step(self, g: torch.Tensor, steps: np.ndarray) -> None:
         c = self.coefficients(steps[None])[0]
         self.rule.update(self.p, g, self.slots, c, self.kind, torch.empty_like(g))
@@ -61,7 +76,7 @@ class Theirs:
     def __init__(self, entry: Optimizer, dtype: torch.dtype):
         name, settings = entry.in_torch()
         self.p = torch.nn.Parameter(torch.zeros(SIZE, dtype=dtype))
-        self.optimizer = getattr(torch.optim, name)([self.p], **settings)
+        self.optimizer = find(name)([self.p], **settings)
 
     def step(self, g: torch.Tensor) -> None:
         self.p.grad = g.clone()

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from playground.runs.owners import new_owner, sign
+from playground.runs.owners import sign
 from tests.site.security.policy import GONE, LINK
 
 
@@ -13,16 +13,6 @@ def browser(owner: str | None, **options) -> Client:
     if owner:
         client.cookies["owner"] = sign(owner)
     return client
-
-
-@pytest.fixture
-def alice() -> str:
-    return new_owner()
-
-
-@pytest.fixture
-def bob() -> str:
-    return new_owner()
 
 
 @pytest.fixture

@@ -43,6 +43,7 @@ HTTP: dict[str, list[Ask]] = {
         private("post", "/", 303, run="{run}", do="pause"),
         private("post", "/", 303, parent="{run}", do="train"),
     ],
+    "about/": [public("get", "/about/")],
     "appearance/": [public("post", "/appearance/", 303, theme="dark")],
     "language/": [public("post", "/language/", 303, language="zh-hans"), public("post", "/language/", 400, language="tlh")],
     "line/": [public("get", "/line/"), private("get", "/line/?run={run}")],
@@ -53,6 +54,12 @@ HTTP: dict[str, list[Ask]] = {
     "fields/<str:concept>/": [public("get", "/fields/optimizer/"), public("get", "/fields/nothing/", 404)],
     "data/points": [public("get", "/data/points")],
     "data/thumbnails": [public("get", "/data/thumbnails")],
+    "data/tables/": [public("post", "/data/tables/", 422)],  # an empty file; whose tables are whose: tests/site/test_tables.py
+    "data/tables/<str:digest>/": [public("get", "/data/tables/example/"), public("get", f"/data/tables/{'0' * 64}/", 404)],
+    "data/tables/<str:digest>/csv": [
+        public("get", "/data/tables/example/csv"),
+        public("get", f"/data/tables/{'0' * 64}/csv", 404),
+    ],
     "account/": [public("get", "/account/", 303)],
     "account/new/": [
         public("get", "/account/new/"),
@@ -72,6 +79,7 @@ HTTP: dict[str, list[Ask]] = {
         public("post", "/runs/", 303, do="undo"),
         private("post", "/runs/", 303, do="star.{run}"),
         private("post", "/runs/", 303, do="archive", run="{run}"),
+        public("post", "/runs/", 303, do="compare", run="r" * 22),  # leads to an address; what opens there is that page's to say
     ],
     "runs/<run:run_id>/title/": [
         private("get", "/runs/{run}/title/"),
@@ -88,8 +96,25 @@ HTTP: dict[str, list[Ask]] = {
         private("post", "/runs/{run}/forks/", 303, epoch="0"),
         private("post", "/runs/{run}/forks/", 422, epoch="7000"),
     ],
+    "runs/<run:run_id>/tabs/<slug:key>/": [
+        private("get", "/runs/{run}/tabs/gradient-check/"),
+        private("post", "/runs/{run}/tabs/gradient-check/", 303, epoch="0"),
+        private("post", "/runs/{run}/tabs/gradient-check/", 422, epoch="7000"),
+        public("get", "/runs/{run}/tabs/nothing/", 404),
+    ],
+    "runs/<run:run_id>/seeds/": [private("post", "/runs/{run}/seeds/", 303)],
+    "sweeps/": [
+        public("get", "/sweeps/"),
+        public("post", "/sweeps/", 422),
+        public("post", "/sweeps/", 303, **{"optimizer.lr": "0.1, 0.2"}),
+    ],
+    "sweeps/new/": [public("get", "/sweeps/new/"), public("get", "/sweeps/new/?optimizer.lr=0,1", 400)],
+    # Whose sweep is whose: tests/site/test_sweeps.py.
+    "sweeps/<run:sweep_id>/": [public("get", f"/sweeps/{GONE}/", 404), public("post", f"/sweeps/{GONE}/", 404, do="stop")],
+    "sweeps/<run:sweep_id>/curve": [public("get", f"/sweeps/{GONE}/curve?place=0", 404)],
     "runs/<run:run_id>/status": [private("get", "/runs/{run}/status")],
     "runs/<run:run_id>/records": [private("get", "/runs/{run}/records"), private("get", "/runs/{run}/records?from=1")],
+    "runs/<run:run_id>/seconds": [private("get", "/runs/{run}/seconds")],
     "runs/<run:run_id>/frames": [private("get", "/runs/{run}/frames"), private("get", "/runs/{run}/frames?from=0&to=9")],
     "runs/<run:run_id>/commands/": [
         private("post", "/runs/{run}/commands/", 303, kind="speed", epochs_per_second="5"),
@@ -98,10 +123,34 @@ HTTP: dict[str, list[Ask]] = {
 }
 
 HTTP |= {
+    "compare/": [
+        public("get", "/compare/"),
+        private("get", "/compare/?run={run}"),
+        public("get", f"/compare/?run=s:{LINK}"),
+        public("get", f"/compare/?run=s:{GONE}", 404),
+        public("get", f"/compare/?run=s:{LINK}&run={'r' * 22}"),  # who has the link sees that run, whatever else is asked for
+        public("get", f"/compare/?run=s:{LINK}&colour=red", 400),
+    ],
+    "compare/settings": [
+        private("get", "/compare/settings?run={run}&all=1"),
+        public("get", f"/compare/settings?run=s:{GONE}", 404),
+    ],
+    "compare/records": [
+        private("get", "/compare/records?run={run}"),
+        public("get", f"/compare/records?run=s:{LINK}"),
+        public("get", f"/compare/records?run=s:{GONE}", 404),
+    ],
+    "compare/states": [private("get", "/compare/states?run={run}"), public("get", f"/compare/states?run=s:{GONE}", 404)],
+}
+HTTP |= {
     "s/<str:token>/": [*by_link("get", ""), *by_link("get", "?epoch=1"), public("get", "/s/no-token/", 404)],
     "s/<str:token>/status": by_link("get", "status"),
     "s/<str:token>/records": [*by_link("get", "records?from=1"), *by_link("get", "records?from=x", 400)],
+    "s/<str:token>/seconds": by_link("get", "seconds"),
     "s/<str:token>/frames": by_link("get", "frames"),
+    "s/<str:token>/tabs/<slug:key>/": [*by_link("get", "tabs/gradient-check/"), *by_link("get", "tabs/nothing/", 404)],
+    "s/<str:token>/points": by_link("get", "points"),
+    "s/<str:token>/recipe": by_link("get", "recipe"),
     "s/<str:token>/mine/": [*by_link("post", "mine/", 303), *by_link("post", "mine/", 409, speed="fast")],
     "s/<str:token>/card.png": by_link("get", "card.png"),
     "runs/<run:run_id>/shares/": [

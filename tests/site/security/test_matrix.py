@@ -36,10 +36,12 @@ def test_every_route_has_a_policy_and_every_policy_a_route():
 
 def test_the_server_offers_nothing_beside_the_routers():
     from playground.asgi import application, http
+    from playground.bodies import CutOff
     from playground.live.origins import ExactOrigin
 
     assert set(application.application_mapping) == {"http", "websocket"}
-    assert application.application_mapping["http"] is http
+    cut_off = application.application_mapping["http"]
+    assert isinstance(cut_off, CutOff) and cut_off.application is http
     assert isinstance(routing.websocket, ExactOrigin) and routing.websocket.app is routing.routes
     assert application.application_mapping["websocket"] is routing.websocket
 

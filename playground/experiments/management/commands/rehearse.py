@@ -6,7 +6,7 @@ from playground.experiments import rehearsals
 
 
 class Command(BaseCommand):
-    help = "Trains the sixteen experiments, a few seconds, and writes their pictures into the data folder."
+    help = "Trains the experiments offered, a few seconds, and writes their pictures into the data folder."
 
     def add_arguments(self, parser):
         parser.add_argument("--missing", action="store_true", help="do nothing where pictures are there already")

@@ -5,10 +5,13 @@ import platform
 import resource
 import signal
 import sys
+from urllib.parse import urlsplit
 
 import structlog
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
+from playground.training.confinement import LEAST, cap_memory, forbid_network
 from playground.training.parent import leave_with_parent
 
 LEASE_LOST = 3  # exit code: declared dead by others, start afresh
@@ -38,11 +41,22 @@ class Command(BaseCommand):
             sys.exit(LEASE_LOST)
 
     def prepare(self):
-        """The trainer, with the engine imported, set to one thread and warmed by a real step."""
+        """The trainer, with the engine imported, set to one thread, warmed by a real step, and confined."""
+        if settings.TRAINER_MEMORY < LEAST:
+            raise CommandError(f"TRAINER_MEMORY: {settings.TRAINER_MEMORY} MiB is too little, a run may need half of {LEAST}.")
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        forbid_network([urlsplit(settings.REDIS_URL).hostname])
         from playground.training.warming import warm_engine
 
-        fingerprint = warm_engine()
+        try:
+            fingerprint = warm_engine()
+        except ValueError as wrong:
+            from engine.device import NoSuchDevice
+
+            if isinstance(wrong, NoSuchDevice):
+                raise CommandError(str(wrong)) from None
+            raise
+        cap_memory(settings.TRAINER_MEMORY)
         from playground.training.trainer import Trainer
 
         return Trainer(fingerprint)

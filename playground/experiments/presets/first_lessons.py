@@ -1,65 +1,11 @@
-"""The sixteen experiments a newcomer is offered: each one set-up, one sentence, one thing to see. Declared once, here.
-
-The sheet, the strip, the cards on the empty X-ray, their pictures and the tests of what each one shows read this list.
-"""
-
-from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import urlencode
+"""The first lessons: dense networks, from a ring of points to three kinds of flowers."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from playground.experiments import links
-from playground.experiments.declarations import LAYERS
+from playground.experiments.presets.base import Preset, dense
 
-FIRST_CARDS = ("first-light", "deep-sigmoid", "too-long-a-step")  # on the X-ray before anything is trained
-ON_THE_STRIP = 12  # below the instrument; the sheet holds them all
-
-
-@dataclass(frozen=True)
-class Preset:
-    """One experiment. `settings` are flat keys, what they leave out is First light's; `speed` in epochs a second, None as usual.
-
-    `first_try` is the one change that is the second half of the lesson, as the verdict's button names it: a flat key and
-    its value, "all.activation" for every layer, or "do" with one of `reshaping.reshape`'s words. None: the lesson is whole.
-    """
-
-    key: str
-    name: str
-    sentence: str
-    settings: dict[str, str]
-    speed: int | None = None
-    first_try: tuple[str, str] | None = None
-
-    @property
-    def spec(self):
-        """The set-up, parsed."""
-        return links.parse(self.settings)
-
-    @cached_property
-    def query(self) -> str:
-        """The set-up as the shortest link's query; empty for First light. Raises engine.spec.Refused for a bad one."""
-        return links.query_of(self.spec)
-
-    def opened(self, kept=()) -> str:
-        """The link that opens it at epoch 0; nothing starts by itself. `kept`: (name, value) of how the page looks, to go on."""
-        speed = f"speed={self.speed}" if self.speed else ""
-        parts = [part for part in (self.query, speed, urlencode(kept, safe=",")) if part]
-        return f"/?{'&'.join(parts)}" if parts else "/"
-
-    @property
-    def address(self) -> str:
-        return self.opened()
-
-
-def dense(units: list[int], **fields: str) -> dict[str, str]:
-    """Hidden layers of these sizes, all with the same other fields; an empty list means none."""
-    if not units:
-        return {LAYERS: "none"}
-    rows = [{"name": "dense", "units": str(count), **fields} for count in units]
-    return {f"{LAYERS}.{index}.{name}": value for index, row in enumerate(rows) for name, value in row.items()}
-
+RANK = 10
 
 XOR_TABLE = {"data.name": "xor_table", "optimizer.lr": "0.3", "training.batch_size": "none", "training.epochs": "600"}
 
@@ -202,20 +148,3 @@ PRESETS = (
         },
     ),
 )
-
-
-def offered(kept=()) -> dict[str, list[dict]]:
-    """Template context of a page that offers them all, the strip's and the first cards'; their links keep how the page looks."""
-    cards = {preset.key: _card(preset, kept) for preset in PRESETS}
-    every = list(cards.values())
-    return {"presets": every, "strip_presets": every[:ON_THE_STRIP], "first_presets": [cards[key] for key in FIRST_CARDS]}
-
-
-def _card(preset: Preset, kept) -> dict:
-    facts = {name: getattr(preset, name) for name in ("key", "name", "sentence", "query")}
-    return facts | {"address": preset.opened(kept)}
-
-
-def named(key: str) -> Preset:
-    """The preset of this key; KeyError for a name nobody declared."""
-    return {preset.key: preset for preset in PRESETS}[key]

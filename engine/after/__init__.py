@@ -1,0 +1,1 @@
+"""What is done to a network after it has been trained: one file an idea."""

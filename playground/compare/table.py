@@ -1,0 +1,78 @@
+"""The table of settings as people read it: a row a setting, a column a run, what differs from the baseline marked."""
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from playground.compare import settings
+from playground.compare.found import Compared
+from playground.experiments.declarations import LAYERS
+from playground.experiments.recipe_form import RecipeForm
+from playground.runs import recipes
+
+PLUMBING = ("version",)  # the same in all there are, and said to nobody
+
+
+def table(compared: list[Compared], base: str = "", every: bool = False) -> list[dict]:
+    """[{"key", "label", "differs", "cells": [{"value", "words", "changed"}…]}], a cell a run in their order.
+
+    `base`: key of the run the others are compared with, by default the first. `every`: also what is the same in all.
+    """
+    if not compared:
+        return []
+    forms = [RecipeForm(recipes.flatten(one.run.spec)) for one in compared]
+    against = next((place for place, one in enumerate(compared) if one.key == base), 0)
+    found = [row for row in settings.rows(one.run.spec for one in compared) if row.key not in PLUMBING]
+    lines = [_line(row, forms, against) for row in found if every or row.differs]
+    labels = Counter(line["label"] for line in lines)
+    for line in lines:  # two settings of one name are told apart by their keys
+        line["twice"] = labels[line["label"]] > 1
+    return lines
+
+
+def _line(row: settings.Row, forms: list[RecipeForm], against: int) -> dict:
+    cells = [
+        {"value": value, "words": words(row.key, value, form), "changed": value != row.values[against]}
+        for value, form in zip(row.values, forms, strict=True)
+    ]
+    return {"key": row.key, "label": label(row.key, forms), "differs": row.differs, "cells": cells}
+
+
+def label(key: str, forms: list[RecipeForm]) -> str:
+    """What a setting is called: in the words of its field, of whichever run has one."""
+    if key == LAYERS:
+        return _("Hidden layers")
+    if key.startswith("edits"):
+        return _edit_label(key)
+    control = next((found for form in forms if key in form.flat and (found := form.control(key))), None)
+    name = control.label if control else _kind_label(key) or key
+    if key.startswith(f"{LAYERS}."):
+        return _("Layer {number}: {field}").format(number=int(key.split(".")[2]) + 1, field=name.lower())
+    return name
+
+
+def _kind_label(key: str) -> str:
+    """Names of what no field of a form says."""
+    if key.startswith(f"{LAYERS}.") and key.endswith(".name"):
+        return _("Kind")
+    return {"start": _("Begins from"), "faults": _("Planted faults")}.get(key, "")
+
+
+def _edit_label(key: str) -> str:
+    parts = key.split(".")
+    if len(parts) < 3:
+        return _("Edits")
+    words = {"step": _("at step"), "path": _("what"), "value": _("set to")}
+    return _("Edit {number}: {field}").format(number=int(parts[1]) + 1, field=words.get(parts[2], parts[2]))
+
+
+def words(key: str, value: str | None, form: RecipeForm) -> str:
+    """A value as people read it; a dash where the set-up has no such setting."""
+    if value is None:
+        return "–"
+    control = form.control(key) if not key.startswith("edits") else None
+    if control is None:
+        return _("none") if value == "none" else value if len(value) <= 40 else f"{value[:39]}…"
+    said = control.words
+    unit = control.facts.get("unit", "")
+    return f"{said} {unit}".strip() if control.is_number and value != "none" else said

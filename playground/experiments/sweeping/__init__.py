@@ -1,0 +1,1 @@
+"""Sweeps as people see them: the form that asks for one, and its results."""

@@ -1,0 +1,74 @@
+"""The heat map as SVG: plain shapes with classes and links, so that it works without scripts and takes the page's colours."""
+
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from playground.experiments.sweeping.results import Axis, Map, Square
+from playground.runs.models import Sweep
+
+WIDE, LEFT, BOTTOM, TOP = 960, 120, 56, 8
+MOST_SIDE, LEAST_SIDE = 56, 14
+TEXT_WIDTH = 7.0  # of a digit at 12 px
+ROOM_FOR_TEXT = 38
+
+
+def heat_map(sweep: Sweep, drawn: Map) -> SafeString:
+    """The figure of a heat map; each square is a link to its run (or the first of its runs)."""
+    columns, rows = len(drawn.x.ticks), len(drawn.rows)
+    side = max(LEAST_SIDE, min(MOST_SIDE, (WIDE - LEFT) / columns))
+    height = max(LEAST_SIDE, min(side, 40 if columns > 12 else MOST_SIDE))
+    width, tall = LEFT + columns * side + 8, TOP + rows * height + BOTTOM
+    parts = [
+        f'<svg class="heat" viewBox="0 0 {width:.0f} {tall:.0f}" width="{width:.0f}" height="{tall:.0f}" '
+        f'role="group" aria-label="{escape(drawn.score.label)}">'
+    ]
+    for row in drawn.rows:
+        parts += [_square(square, side, height) for square in row if square.cells]
+    parts += _ticks_x(drawn.x, side, TOP + rows * height)
+    if drawn.y:
+        parts += _ticks_y(drawn.y, rows, height)
+    parts.append("</svg>")
+    return mark_safe("".join(parts))  # every text in it is escaped
+
+
+def _square(square: Square, side: float, height: float) -> str:
+    x, y = LEFT + square.column * side, TOP + square.row * height
+    cell = square.cells[0]
+    name = f"shade-{square.shade}" if square.score is not None else square.mark
+    half = " on-its-way" if square.mark == "training" and square.score is not None else ""
+    shape = f'<rect x="{x:.1f}" y="{y:.1f}" width="{side - 1:.1f}" height="{height - 1:.1f}"/>'
+    if square.mark == "diverged":
+        shape += _text(x + (side - 1) / 2, y + height / 2 + 4, "✕", "middle")
+    elif square.score is not None and side >= ROOM_FOR_TEXT and height >= LEAST_SIDE:
+        shape += _text(x + (side - 1) / 2, y + height / 2 + 4, f"{square.score:.2g}", "middle")
+    address = reverse("experiments:run", args=[cell.id])
+    return format_html(
+        '<a href="{}" id="square-{}" class="square {}{}" data-place="{}" aria-label="{}"><title>{}</title>{}</a>',
+        address, f"{square.column}-{square.row}", name, half, cell.place, square.words, square.words, mark_safe(shape),
+    )  # fmt: skip
+
+
+def _ticks_x(axis: Axis, side: float, bottom: float) -> list[str]:
+    longest = max(map(len, axis.ticks)) * TEXT_WIDTH + 8
+    every = max(1, -(-int(longest) // max(1, int(side))))
+    found = [
+        _text(LEFT + place * side + side / 2, bottom + 16, tick, "middle")
+        for place, tick in enumerate(axis.ticks)
+        if place % every == 0
+    ]
+    middle = LEFT + len(axis.ticks) * side / 2
+    return [*found, _text(middle, bottom + 40, axis.label, "middle", "name")]
+
+
+def _ticks_y(axis: Axis, rows: int, height: float) -> list[str]:
+    every = max(1, -(-16 // max(1, int(height))))
+    return [
+        _text(LEFT - 8, TOP + (rows - 1 - place) * height + height / 2 + 4, tick[:14], "end")
+        for place, tick in enumerate(axis.ticks)
+        if place % every == 0
+    ]
+
+
+def _text(x: float, y: float, text: str, anchor: str, name: str = "tick") -> str:
+    return format_html('<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>', f"{x:.1f}", f"{y:.1f}", anchor, name, text)

@@ -1,0 +1,87 @@
+"""The door to the engine's search: what fields' texts ask for, as the rows of runs need it."""
+
+import math
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from playground.runs import recipes, tables
+
+
+@dataclass(frozen=True)
+class Found:
+    """A search that can be run. `points`: one {"values", "recipe", "seed", "optimizer", "dataset", "epochs", "facts"} a run."""
+
+    kind: str
+    axes: list[dict]
+    points: list
+    bill: object
+    seed: int
+    draws: int
+
+
+def is_many(text: str) -> bool:
+    """Whether a field's text asks for more than one value."""
+    from engine.search.axes import is_many
+
+    return is_many(text)
+
+
+def most_runs() -> int:
+    from engine.search.axes import MOST_RUNS
+
+    return MOST_RUNS
+
+
+def found(base, asked: dict[str, str], draws: int = 1, seed: int = 0, as_random: int = 0, only=None) -> Found:
+    """What texts by path ask for on top of a Spec. `as_random`: search the same fields by drawing so many points.
+
+    `only`: values of points; others are left out. Raises engine.spec.Refused in words of the active language.
+    """
+    from engine.refusals import in_language
+    from engine.search.bill import bill_of
+    from engine.search.points import search_of
+    from engine.search.specs import specs_of
+    from engine.spec import Refused
+
+    try:
+        search = search_of(base, asked, draws, seed)
+        if as_random:
+            search = search.as_random(as_random)
+        points = specs_of(base, search, tables.find, only)
+    except Refused as error:
+        raise in_language(error, gettext) from None
+    axes = [{"path": axis.path, "text": axis.text} for axis in search.axes]
+    return Found("random" if search.random else "grid", axes, points, bill_of(points), seed, search.draws)
+
+
+def row_facts(points: list) -> list[dict]:
+    """For each point what its run's row holds of it; facts of the plan are made once for all points of one shape."""
+    known: dict = {}
+    rows = []
+    for point in points:
+        spec = point.spec
+        if point.shape not in known:
+            planned = recipes.plan_facts(spec)
+            known[point.shape] = {name: planned[name] for name in ("cohort_key", "schema", "frame_schema")}
+        rows.append(
+            {
+                "spec": recipes.expanded(spec),
+                "seed": spec.seed,
+                "optimizer": spec.optimizer.name,
+                "dataset": spec.data.name,
+                "table_digest": getattr(spec.data, "digest", ""),
+                "epochs": spec.training.epochs,
+                **known[point.shape],
+            }
+        )
+    return rows
+
+
+def number_of(text: str) -> float | None:
+    """A value of an axis as a number, or None for a word."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

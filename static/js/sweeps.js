@@ -1,0 +1,4 @@
+// The pages of sweeps.
+
+import "./popovers.js";
+import "./islands/sweep.js";

@@ -1,0 +1,80 @@
+"""Two runs laid over each other, as a person does it: ticked on the list, read, pinned, grouped, sent on by its address."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+SOON = 30_000  # ms; two cores may be busy with other things
+SCENE = "document.querySelector('pg-comparison').scene"
+
+
+def train(page, token: str, **changes: str) -> None:
+    """A run of 30 epochs, started as a form without scripts starts it."""
+    sent = {"csrfmiddlewaretoken": page.locator("#recipe input[name=csrfmiddlewaretoken]").get_attribute("value"), "do": "train"}
+    sent |= {"token": f"{token} {time.time()}", "speed": "0", "training.epochs": "30"} | changes
+    assert page.request.post("/", form=sent, max_redirects=0, headers={"Referer": page.url}).status == 303
+
+
+def eventually(page, condition: str) -> None:
+    deadline = time.monotonic() + SOON / 1000
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, condition
+        time.sleep(0.05)
+
+
+def test_runs_are_compared_from_the_list_to_a_verdict(page):
+    page.goto("/")
+    for number, rate in enumerate(("0.03", "0.03", "0.3", "0.3")):
+        train(page, f"run {number}", **{"optimizer.lr": rate, "seed": str(number)})
+    page.goto("/runs/")
+    for box in page.locator(".pick input").all():
+        box.check()
+    page.click(".bulk >> text=Compare")
+    page.wait_for_url("**/compare/?run=*")
+    eventually(page, f"{SCENE}.runs.every(run => run.newest === 30)")  # by socket, for those that still train
+    expect(page.locator(".compared-runs li")).to_have_count(4)
+    assert set(page.locator(".settings-table tbody tr").evaluate_all("rows => rows.map(row => row.dataset.key)")) == {
+        "seed",
+        "optimizer.lr",
+    }
+
+    # The values are those of the records, the crosshair's where it stands, and in order.
+    chart = page.locator(".compared-plot .u-over")
+    chart.hover(position={"x": 120, "y": 100})
+    expect(page.locator(".values-head")).to_contain_text(re.compile(r"test loss at epoch \d+"))
+    told = [float(text) for text in page.locator(".compared-runs .value").all_inner_texts()]
+    place = page.evaluate(f"{SCENE}.hover")
+    read = page.evaluate(
+        f"""{SCENE}.runs.map(run => {{ const [at, loss] = [Math.floor({place}), run.column("test_loss")];
+            return loss[at] + ({place} - at) * (loss[at + 1] - loss[at]); }})"""
+    )
+    assert told == sorted(told) and all(abs(one - other) < 6e-4 for one, other in zip(told, sorted(read), strict=True))
+
+    # A baseline: the table and the values turn to it.
+    page.locator(".compared-runs .more").first.click()
+    page.click("text=Pin as baseline")
+    expect(page.locator(".compared-runs .delta", has_text="baseline")).to_have_count(1)
+    pinned = page.evaluate(f"{SCENE}.base.key")
+    expect(page.locator("th.base [data-swatch]")).to_have_attribute("data-swatch", pinned)
+
+    # Groups: a sentence, and the address says it all again.
+    page.locator("label", has_text="Together").locator("select").select_option("optimizer.lr")
+    expect(page.locator(".verdict-words")).to_contain_text("Welch's t-test")
+    expect(page.locator(".group-table tbody tr")).to_have_count(2)
+    address = page.url
+    assert f"base={pinned}" in address and "group=optimizer.lr" in address
+    page.goto(address)
+    expect(page.locator(".group-table tbody tr")).to_have_count(2)
+
+    # Below: every layer's film, and a map each that follows the one slider.
+    page.locator("pg-compared-maps").scroll_into_view_if_needed()
+    expect(page.locator(".small-map canvas[aria-label^=Map]")).to_have_count(4, timeout=SOON)
+    page.locator("#maps-epoch").fill("10")
+    expect(page.locator(".compared-maps .aside").first).to_contain_text("epoch 10")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    # A number of the file is the record's own.
+    with page.expect_download() as file:
+        page.click("text=CSV")
+    assert "group,column,epoch,runs,middle,low,high" in file.value.path().read_text()

@@ -1,0 +1,27 @@
+"""A sweep as a person makes one: from the playground to the form, the count, the squares that fill, a curve, a run."""
+
+import re
+
+from playwright.sync_api import expect
+
+SOON = 30_000  # ms; two cores may be busy with other things
+
+
+def test_from_the_playground_to_a_cells_run(page):
+    page.goto("/?training.epochs=20&training.batch_size=64")
+    page.get_by_role("button", name="Sweep…").click()
+    expect(page).to_have_url(re.compile(r"/sweeps/new/\?"))
+    page.get_by_label("Learning rate").fill("0.01..1 log 3")
+    page.get_by_label("Optimizer", exact=True).fill("sgd, adam")
+    page.get_by_role("button", name="Count").click()
+    expect(page.locator(".sweep-cost")).to_contain_text("6 runs · 51 parameters each · 120 epochs in all")
+    page.get_by_role("button", name="Start the sweep").click()
+    expect(page.locator(".square[class*=shade]")).to_have_count(6, timeout=SOON)
+    expect(page.locator("#sweep-live:not([hx-get])")).to_be_visible(timeout=SOON)
+    expect(page.locator("#sweep-summary")).to_contain_text("6 of 6 runs have ended")
+    page.locator(".square").first.focus()
+    expect(page.locator(".pointed svg")).to_be_visible()
+    page.get_by_label("Colour").select_option("loss")
+    expect(page).to_have_url(re.compile(r"score=loss"))
+    page.locator(".square").first.click()
+    expect(page).to_have_url(re.compile(r"/runs/[\w-]{22}/"))

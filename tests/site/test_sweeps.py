@@ -1,0 +1,127 @@
+"""Sweeps as pages: asked for without scripts, counted before anything is made, shown while they come in."""
+
+import re
+import secrets
+
+import pytest
+
+from playground.experiments.sweeping import results
+from playground.runs import recipes, sweep_reading, sweeps
+from playground.runs.models import Run, Sweep
+from playground.runs.states import State
+from tests.site.pages import read
+
+pytestmark = pytest.mark.django_db
+GRID = {"optimizer.lr": "0.01, 0.1, 1", "optimizer.name": "sgd, adam"}
+
+
+def started(client, **texts) -> Sweep:
+    answer = client.post(
+        "/sweeps/", {key.replace("__", "."): text for key, text in texts.items()} | {"token": secrets.token_hex(8)}
+    )
+    assert answer.status_code == 303, answer.content.decode()[-3000:]
+    return Sweep.objects.get(id=answer["Location"].split("/")[2])
+
+
+def test_the_cost_is_said_before_anything_is_made(learner):
+    page = read(
+        learner.get("/sweeps/new/", {"optimizer.lr": "1e-4..1 log 20", "optimizer.name": "sgd, adam", "training.epochs": "50"})
+    )
+    assert "40 runs · 51 parameters each · 2,000 epochs in all" in page.text
+    assert not Run.objects.exists()
+
+
+def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(learner):
+    answer = learner.get("/sweeps/new/", {"optimizer.lr": "0.1, 0"})
+    assert answer.status_code == 400
+    html = answer.content.decode()
+    assert 'value="0.1, 0"' in html and "Learning rate: 0 is not more than 0." in html
+    assert learner.post("/sweeps/", {"optimizer.lr": "0.1, 0"}).status_code == 422
+    assert learner.post("/sweeps/", {"optimizer.lr": "0.1"}).status_code == 422
+    assert not Sweep.objects.exists()
+
+
+def test_what_the_form_sends_starts_the_sweep_it_showed(learner):
+    asked = {"optimizer.lr": "0.01, 0.1", "network.layers.0.units": "4, 8", "data.noise": "0.2"}
+    html = learner.get("/sweeps/new/", asked).content.decode()
+    form = html[html.index('id="sweep-form"') : html.index("</form>", html.index('id="sweep-form"'))]
+    body = dict(re.findall(r'<input[^>]*name="([^"]+)" value="([^"]*)"', form))
+    answer = learner.post("/sweeps/", body)
+    assert answer.status_code == 303
+    cells = list(Run.objects.order_by("place"))
+    assert [(cell.spec["optimizer"]["lr"], cell.spec["network"]["layers"][0]["units"]) for cell in cells] == [
+        (rate, units) for units in (4, 8) for rate in (0.01, 0.1)
+    ] or len(cells) == 4
+    assert all(cell.spec["data"]["noise"] == 0.2 for cell in cells)
+
+
+def test_results_show_a_square_a_run_with_its_words(learner):
+    sweep = started(learner, **{key.replace(".", "__"): text for key, text in GRID.items()})
+    cells = list(Run.objects.order_by("place"))
+    ends = [(State.FINISHED, 0.9), (State.FINISHED, 0.7), (State.DIVERGED, None), (State.TRAINING, 0.6), (State.WAITING, None)]
+    for cell, (state, score) in zip(cells, ends, strict=False):
+        Run.objects.filter(id=cell.id).update(state=state, last_metric=score, epoch=17)
+    html = learner.get(f"/sweeps/{sweep.id}/").content.decode()
+    assert html.count('class="square ') == 6
+    page = read(learner.get(f"/sweeps/{sweep.id}/"))
+    assert "3 of 6 runs have ended, 1 diverged. Test accuracy at the end: the best is 0.9" in page.text
+    rate, name = sweep.points[2]
+    assert f"Learning rate {rate}, Optimizer {name}: diverged at epoch 17" in html
+    assert f'href="/runs/{cells[0].id}/"' in html and 'hx-trigger="every 1s"' in html
+
+
+def test_several_runs_on_one_square_are_their_mean():
+    sweep = sweeps.start(
+        "alice", recipes.parse({}), {"optimizer.lr": "0.1, 1", "seed": "1..4", "training.batch_size": "8, 16"}, token="t"
+    )
+    for place, cell in enumerate(Run.objects.order_by("place")):
+        Run.objects.filter(id=cell.id).update(state=State.FINISHED, last_metric=place / 16)
+    look = results.Look(0, 2, results.scores(False)[0])
+    drawn = results.heat(sweep, sweep_reading.cells(sweep), look)
+    for square in (one for row in drawn.rows for one in row):
+        places = [
+            p
+            for p, point in enumerate(sweep.points)
+            if point[0] == drawn.x.ticks[square.column] and point[2] == drawn.y.ticks[1 - square.row]
+        ]
+        assert len(places) == 4 and square.score == pytest.approx(sum(places) / 4 / 16)
+
+
+def test_many_drawn_values_share_bins_on_their_own_scale():
+    sweep = sweeps.start("alice", recipes.parse({}), {"optimizer.lr": "~1e-4..1 log"}, token="t", draws=100)
+    axis = results.axis_of(sweep, 0)
+    assert len(axis.ticks) == results.BINS and len(axis.place_of) > 95
+    rates = sorted(axis.place_of, key=float)
+    assert [axis.place_of[rate] for rate in rates] == sorted(axis.place_of.values())
+
+
+def test_a_sweep_rests_goes_on_ends_and_grows_by_plain_forms(learner):
+    sweep = started(learner, optimizer__lr="0.01, 0.1")
+    address = f"/sweeps/{sweep.id}/"
+    assert learner.post(address, {"do": "pause"}).status_code == 303
+    assert 'value="resume"' in learner.get(address).content.decode()
+    learner.post(address, {"do": "resume"})
+    assert learner.post(address, {"do": "extend", "optimizer.lr": "0.01, 0.03, 0.1"}).status_code == 303
+    assert learner.post(address, {"do": "extend", "optimizer.lr": "0.01, 0.03"}).status_code == 422
+    assert learner.post(address, {"do": "extend", "optimizer.lr": "0.01, -1"}).status_code == 422
+    learner.post(address, {"do": "stop"})
+    assert list(Run.objects.values_list("state", flat=True)) == ["stopped"] * 3
+    assert learner.post(address, {"do": "explode"}).status_code == 422
+    assert "Sweep 1" in read(learner.get("/sweeps/")).text
+
+
+def test_a_sweep_is_its_owners_alone(learner, stranger):
+    sweep = started(learner, optimizer__lr="0.01, 0.1")
+    assert stranger.get(f"/sweeps/{sweep.id}/").status_code == 404
+    assert stranger.post(f"/sweeps/{sweep.id}/", {"do": "stop"}).status_code == 404
+    assert stranger.get(f"/sweeps/{sweep.id}/curve?place=0").status_code == 404
+    assert learner.get(f"/sweeps/{sweep.id}/curve?place=0").status_code == 200
+    assert learner.get(f"/sweeps/{sweep.id}/curve?place=9").status_code == 404
+
+
+def test_one_click_gives_a_run_ten_seeds(learner):
+    learner.post("/", {"do": "train", "token": "one"})
+    run = Run.objects.get()
+    answer = learner.post(f"/runs/{run.id}/seeds/")
+    assert answer.status_code == 303 and Sweep.objects.get().runs.count() == 10
+    assert learner.get(answer["Location"]).status_code == 200
