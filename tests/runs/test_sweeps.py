@@ -1,7 +1,5 @@
 """Sweeps as rows: started, rested, ended and grown. What trains them: tests/training/test_sweeps_trained.py."""
 
-import time
-
 import pytest
 
 from playground.runs import keeping, listing, recipes, services, sweeps
@@ -29,10 +27,10 @@ def test_a_sweep_is_one_ordinary_run_a_point():
     assert len({cell.cohort_key for cell in cells}) == 1
 
 
-def test_two_thousand_rows_are_there_in_a_moment():
-    start = time.process_time()
-    sweep = swept({"optimizer.lr": "1e-4..1 log 40", "seed": "1..50"})
-    assert time.process_time() - start < 2.0  # a third of that on an idle core
+def test_two_thousand_rows_take_few_more_statements_than_four(django_assert_max_num_queries):
+    """They go in by the dozen, as many as SQLite takes at once; how long it takes is benchmarks/sweep.py's to say."""
+    with django_assert_max_num_queries(120):
+        sweep = swept({"optimizer.lr": "1e-4..1 log 40", "seed": "1..50"})
     assert sweep.runs.count() == 2000
 
 
