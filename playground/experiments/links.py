@@ -57,11 +57,21 @@ def shortest(spec) -> dict[str, str]:
     kept = {key: value for key, value in full.items() if key in layers or defaults.get(key) != value}
     if not _gives(kept, spec):  # a field may equal the default's while its neighbours do not: begin with everything
         kept = full
-    for group in [layers, *({key} for key in full)]:
+    said = {key for key in full if _goes_without_saying(key, full)}
+    for group in [layers, said, *({key} for key in full if key in said)]:
         fewer = {key: value for key, value in kept.items() if key not in group}
         if len(fewer) < len(kept) and _gives(fewer, spec):
             kept = fewer
     return kept
+
+
+def _goes_without_saying(key: str, full: dict[str, str]) -> bool:
+    """May a set-up without the key have this value all the same? No other key is worth leaving out to see."""
+    section, _, name = key.rpartition(".")
+    if name == "name":  # which loss is meant without a word follows from the data
+        return not section.startswith(LAYERS) or full[key] == declarations.entries(LAYERS)[0]["name"]
+    facts = declarations.field(key, full)
+    return facts is None or declarations.spelled(name, facts["default"]) == full[key]
 
 
 def query_of(spec) -> str:
