@@ -5,7 +5,9 @@ import shutil
 
 from steps import Failed, run, say
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell first: a whole Chromium keeps a process for its own windows busy beside every page.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium-headless-shell", "chromium")  # Debian has both, Ubuntu only the second
 APPLICATIONS = (  # macOS keeps them off the PATH
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -18,17 +20,24 @@ MISSING = (
 
 
 def find_or_install() -> str | None:
-    """Path of a Chromium or Chrome; installs Debian's `chromium` if root and missing; None if there is none."""
+    """Path of a Chromium or Chrome; installs Debian's if root and missing; None if there is none."""
     found = _find()
     if found or not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
         return found
     say("Installing Debian's chromium for the browser tests (apt-get)")
+    _apt_get("update", "-qq")
+    for package in PACKAGES:
+        _apt_get("install", "-y", "-qq", "--no-install-recommends", package)
+        if found := _find():
+            return found
+    return None
+
+
+def _apt_get(*arguments: str) -> None:
     try:
-        run(["apt-get", "update", "-qq"])
-        run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], DEBIAN_FRONTEND="noninteractive")
+        run(["apt-get", *arguments], DEBIAN_FRONTEND="noninteractive")
     except Failed as problem:
         print(f"    {problem}", flush=True)
-    return _find()
 
 
 def _find() -> str | None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import BROWSERS
+
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([0-9][A-Za-z0-9.]*)")
 CUDA_BUILD = {"requires_dist": ["filelock", 'nvidia-cudnn-cu13==9.1; platform_system == "Linux"', "triton==3.5"]}
@@ -129,6 +131,11 @@ def test_a_root_without_chromium_gets_debians_and_others_are_told(scripts, monke
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
     assert browser.find_or_install() == "/usr/bin/chromium"
     assert [command[:2] for command in commands] == [["apt-get", "update"], ["apt-get", "install"]]
+    commands.clear()  # Ubuntu has no package of the first name
+    monkeypatch.setattr(browser, "_find", lambda: "/usr/bin/chromium" if len(commands) == 3 else None)
+    assert browser.find_or_install() == "/usr/bin/chromium"
+    assert [command[-1] for command in commands[1:]] == ["chromium-headless-shell", "chromium"]
+    assert browser.NAMES == BROWSERS
 
 
 def test_words_are_compiled_once_and_again_when_they_changed_or_are_gone(scripts, monkeypatch, tmp_path):
