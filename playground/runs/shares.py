@@ -1,8 +1,11 @@
-"""Share links: a token that opens one run for whoever has it. Making, finding, withdrawing; nobody else touches the table.
+"""Share links: a token that opens one run for whoever has it. Made, listed, found, withdrawn here; nobody else touches the table.
 
 The token is 128 random bits and is shown once, to the owner; the table keeps its SHA-256. Looking a link up is one search by
 that hash, so neither the database nor the time an answer takes tells anything about tokens that exist. A link that was
 withdrawn, has run out, never was, or whose run is gone: all four are the same nothing.
+
+A listed run has one link more, whose token everybody may read under Explore: it alone is kept as it is. Taking the run from the
+list withdraws that link and leaves the others open.
 """
 
 import hashlib
@@ -38,9 +41,10 @@ def open_links() -> QuerySet[Share]:
     return Share.objects.filter(Q(expires_at=None) | Q(expires_at__gt=Now()), revoked_at=None)
 
 
-def make(run: Run, lasts: timedelta | None = None) -> str:
+def make(run: Run, lasts: timedelta | None = None, *, name: str = "", listed: bool = False) -> str:
     """A new link to a run; its token, which cannot be had again. `lasts`: how long it opens; None: until it is withdrawn.
 
+    `name`: the owner's, shown beside the run. `listed`: the run's one link under Explore; where it has one, that, from now on so.
     Raises ShareRefused for a time outside 0 … 365 days, and for the 51st link.
     """
     if lasts is not None and not timedelta(0) < lasts <= LONGEST:
@@ -49,11 +53,25 @@ def make(run: Run, lasts: timedelta | None = None) -> str:
     token = secrets.token_urlsafe(16)
     with transaction.atomic():
         Run.objects.select_for_update().get(id=run.id)  # links of one run are made one after another, so that they can be counted
+        expires = timezone.now() + lasts if lasts else None
+        if listed and (known := listing(run)):
+            Share.objects.filter(token_hash=known.token_hash).update(expires_at=expires, name=name)
+            return known.listed_token
         if open_links().filter(run=run).count() >= MOST:
             raise ShareRefused(_("This run has {most} links already. Stop sharing withdraws them all.").format(most=MOST))
-        expires = timezone.now() + lasts if lasts else None
-        Share.objects.create(token_hash=hashed(token), run=run, expires_at=expires)
+        shown = token if listed else ""
+        Share.objects.create(token_hash=hashed(token), run=run, expires_at=expires, name=name, listed_token=shown)
     return token
+
+
+def listing(run: Run) -> Share | None:
+    """The open link under Explore, or None."""
+    return open_links().filter(run=run).exclude(listed_token="").defer("card").first()
+
+
+def sign(run: Run, name: str) -> None:
+    """Show this name beside a run, whichever of its open links leads there; empty: show none."""
+    open_links().filter(run=run).update(name=name)
 
 
 def find(token: str) -> Share | None:
@@ -68,10 +86,11 @@ def of(run: Run) -> list[Share]:
     return list(open_links().filter(run=run).defer("card").order_by("created_at"))
 
 
-def withdraw(run: Run) -> int:
+def withdraw(run: Run, *, listed_only: bool = False) -> int:
     """Close every link of a run, for ever; how many were open. The bell rings, so that those who watch are told at once."""
     with transaction.atomic():
-        closed = open_links().filter(run=run).update(revoked_at=Now())
+        links = open_links().filter(run=run)
+        closed = (links.exclude(listed_token="") if listed_only else links).update(revoked_at=Now())
         doorbell.ring([run.id])
     return closed
 

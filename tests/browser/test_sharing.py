@@ -53,6 +53,7 @@ def test_a_link_shows_the_run_live_to_who_never_was_here_and_ends_when_it_is_tak
     page.click(".share-button")
     expect(page.locator("[data-words=who]")).to_have_text("Only you.")
     expect(page.locator(".share-qr")).to_be_hidden()
+    assert page.get_attribute("[data-level=private]", "aria-pressed") == "true"
     page.keyboard.press("Escape")
     link = share(page)
     assert page.evaluate("navigator.clipboard.readText()") == link
@@ -134,6 +135,26 @@ def test_the_sliders_epoch_is_in_the_link_and_make_it_mine_gives_a_run_of_ones_o
     other.goto(link)
     other.click("#make-mine")
     other.wait_for_url(re.compile(rf"/\?run={mine}$"))  # once more is the same run
+
+
+def test_a_run_is_listed_for_everybody_for_a_time_and_taken_from_the_list(page, visitor, console):
+    train(page, epochs=60, speed="0")
+    page.click(".share-button")
+    page.select_option("[data-lasts]", "7")
+    page.click("[data-level=listed]")
+    expect(page.locator("[data-words=who]")).to_have_text(re.compile(r"^Everybody, under Explore\. Until .*20\d\d.*\.$"))
+    link = page.input_value("[data-link-of=run]")
+    page.reload()
+    page.click(".share-button")
+    expect(page.locator("[data-link-of=run]")).to_have_value(link)  # a listed link is no secret: the server knows it
+    other = visitor()
+    assert other.goto(link).status == 200
+    console.expect(r"404")
+    page.click("[data-level=link]")
+    expect(page.locator("[data-words=who]")).to_have_text(re.compile("^Anyone with the link"))
+    expect(other.locator(".withdrawn h1")).to_have_text("This link does not open a run.", timeout=WITHIN * 1000)
+    page.click("[data-level=private]")
+    expect(page.locator("[data-words=who]")).to_have_text("Only you.")
 
 
 def test_copying_works_where_a_browser_has_no_clipboard_as_on_plain_http(visitor):

@@ -118,6 +118,19 @@ async def test_twenty_watchers_are_gone_within_two_seconds_of_stop_sharing():
     assert nobody_left() and audience.watching(run.id) == 0
 
 
+async def test_a_run_taken_from_the_list_shows_out_who_came_from_there_and_no_others():
+    run = await make(ALICE)
+    listed, kept = await share(run, listed=True), await share(run)
+    gone, stays = (await opened(listed))[0], await opened(kept)
+    begin = time.monotonic()
+    await withdraw(run, listed_only=True)
+    assert await gone.code() == limits.WITHDRAWN and time.monotonic() - begin < WITHIN
+    await write(run, 3)
+    await stays[0].read(stays[1], lambda r: len(r.epochs) == 3)
+    for one in (gone, stays[0]):
+        await one.leave()
+
+
 async def test_who_does_not_read_is_hung_up_on_all_the_same(monkeypatch):
     """A send that waits for a slow reader must not keep a withdrawn link open."""
     run = await make(ALICE)

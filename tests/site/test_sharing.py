@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from playground.accounts.models import Account
 from playground.live.audience import audience
 from playground.runs import recipes, services, shares
 from playground.runs.models import Run, Share
@@ -21,6 +22,7 @@ from tests.site.pages import read
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"Accept": "application/json"}
+NOBODY = {"links": [], "watching": 0, "made": None, "listed": None, "until": None, "name": "", "named": False}
 RANDOM = re.compile(rb"(?<=[\"'])[A-Za-z0-9_-]{22,64}(?=[\"'])")  # CSRF tokens differ from answer to answer
 
 
@@ -147,6 +149,7 @@ def test_records_and_frames_are_those_of_the_owner(owner, run):
 def test_unknown_withdrawn_run_out_and_deleted_are_the_same_bytes(owner, run, alice):
     """P11, T20."""
     withdrawn, late, deleted = (shares.make(run) for _ in range(3))
+    listed = shares.make(run, listed=True)
     shares.withdraw(run)
     Share.objects.filter(token_hash=shares.hashed(late)).update(revoked_at=None, expires_at=timezone.now())
     other = services.start_run(alice, recipes.parse({}), token="other")
@@ -157,7 +160,7 @@ def test_unknown_withdrawn_run_out_and_deleted_are_the_same_bytes(owner, run, al
     visitor.get("/")
     for path in ("", "?epoch=2", "status", "records", "frames", "card.png", "mine/"):
         answers = set()
-        for token in (withdrawn, late, deleted, secrets.token_urlsafe(16)):
+        for token in (withdrawn, late, deleted, listed, secrets.token_urlsafe(16)):
             answer = (visitor.post if path == "mine/" else visitor.get)(f"/s/{token}/{path}")
             body = RANDOM.sub(b"", answer.content.replace(token.encode(), b"TOKEN"))
             headers = tuple(sorted((name, value) for name, value in answer.headers.items() if name != "Content-Length"))
@@ -223,7 +226,7 @@ def test_a_preview_of_data_that_is_all_training_set_calls_no_point_unseen(alice,
 
 def test_the_owner_is_told_who_can_see_it_and_stops_it(owner, run):
     address = f"/runs/{run.id}/shares/"
-    assert owner.get(address, headers=SCRIPT).json() == {"links": [], "watching": 0, "made": None}
+    assert owner.get(address, headers=SCRIPT).json() == NOBODY
     first, second = make(owner, run), make(owner, run, lasts="7")
     assert owner.get(address, headers=SCRIPT).json()["links"] == [first["id"], second["id"]]
     assert first["token"] not in owner.get(address).content.decode(), "a link is shown once"
@@ -281,13 +284,66 @@ def test_without_scripts_the_menu_is_a_page(owner, run):
 
 
 @pytest.mark.parametrize(("data", "words"), [
-    ({}, "share: “” is not known. Known: make, stop."),
-    ({"share": "publish"}, "share: “publish” is not known. Known: make, stop."),
+    ({}, "share: “” is not known. Known: make, list, unlist, name, stop."),
+    ({"share": "publish"}, "share: “publish” is not known. Known: make, list, unlist, name, stop."),
     ({"share": "make", "lasts": "1000"}, "lasts: “1000” is not known. Known: 1, 7, 30."),
+    ({"share": "list", "named": "yes"}, "named: “yes” is not known. Known: 1."),
 ])  # fmt: skip
 def test_what_is_asked_wrongly_is_refused_in_words(owner, run, data, words):
     answer = owner.post(f"/runs/{run.id}/shares/", data, headers=SCRIPT)
     assert answer.status_code == 422 and answer.json()["message"] == words and not Share.objects.exists()
+
+
+# -- listed, and by whom ---------------------------------------------------------------------------------------------------
+
+
+def test_a_listed_run_has_one_public_link_beside_its_others(owner, run):
+    """Its token is no secret and may be shown again; taking it from the list leaves the other links open."""
+    address = f"/runs/{run.id}/shares/"
+    kept = make(owner, run)
+    first, again = (owner.post(address, {"share": "list"}, headers=SCRIPT) for _ in range(2))
+    assert first.status_code == again.status_code == 201 and first.json()["made"] == again.json()["made"]
+    listed = owner.get(address, headers=SCRIPT).json()
+    assert listed["listed"] == first.json()["made"] and listed["links"] == [kept["id"], listed["listed"]["id"]]
+    token = listed["listed"]["token"]
+    assert Client().get(f"/s/{token}/").status_code == 200 and Share.objects.exclude(listed_token="").count() == 1
+    assert Share.objects.get(listed_token="").token_hash == hashlib.sha256(kept["token"].encode()).hexdigest()
+    assert owner.post(address, {"share": "unlist"}, headers=SCRIPT).json()["listed"] is None
+    assert [Client().get(f"/s/{one}/").status_code for one in (token, kept["token"])] == [404, 200]
+    assert owner.post(address, {"share": "list"}, headers=SCRIPT).json()["made"]["token"] != token, "withdrawn is for ever"
+
+
+def test_how_long_it_opens_is_said_where_every_link_ends(owner, run):
+    address = f"/runs/{run.id}/shares/"
+    owner.post(address, {"share": "list", "lasts": "7"})
+    [share] = Share.objects.all()
+    assert owner.get(address, headers=SCRIPT).json()["until"] == share.expires_at.isoformat(timespec="minutes")
+    assert share.expires_at - share.created_at - timedelta(days=7) < timedelta(seconds=1)
+    make(owner, run)
+    assert owner.get(address, headers=SCRIPT).json()["until"] is None, "one of the links does not end"
+
+
+def test_the_name_of_an_account_is_shown_to_viewers_only_where_its_owner_wishes(alice, run):
+    grace = Client()
+    grace.post("/account/new/", {"name": "Grace", "password": "correct horse battery"})
+    run.owner = Account.objects.get().owner
+    run.save(update_fields=["owner"])
+    address, hidden = f"/runs/{run.id}/shares/", make(grace, run)
+    assert "Grace" not in Client().get(f"/s/{hidden['token']}/").content.decode()
+    named = make(grace, run, named="1")
+    page = read(Client().get(f"/s/{named['token']}/"))
+    assert page.text.count("Run by Grace") == 1
+    assert [attrs["data-by"] for tag, attrs in page.tags if tag == "pg-instrument"] == ["Grace"]
+    assert grace.get(address, headers=SCRIPT).json()["name"] == "Grace" and grace.get(address, headers=SCRIPT).json()["named"]
+    grace.post(address, {"share": "name"})
+    assert {one.name for one in Share.objects.all()} == {""}
+    grace.post(address, {"share": "name", "named": "1"})
+    assert {one.name for one in Share.objects.all()} == {"Grace"}
+
+
+def test_who_has_no_account_has_no_name_to_show(owner, run):
+    make(owner, run, named="1")
+    assert Share.objects.get().name == ""
 
 
 # -- make it mine ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What the owner of a run does with its links: see who can look, make one, withdraw them all."""
+"""What the owner of a run does with its links: see who can look, make one, list it, sign it, withdraw them all."""
 
 from datetime import timedelta
 
@@ -14,15 +14,18 @@ from playground.sharing import cards, links
 from playground.sharing.doors import wants_json
 
 PAGE = "sharing/shares.html"
-ACTS = ("make", "stop")
+ACTS = ("make", "list", "unlist", "name", "stop")
+NAMED = ("", "1")  # whether the owner's name is shown
 LASTING = {"": None, "1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30)}  # what the menu offers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def shares_of_run(request: HttpRequest, run_id: str) -> HttpResponse:
-    """`/runs/<id>/shares/`: GET says who can see the run; POST `share=make` makes a link, `share=stop` withdraws all.
+    """`/runs/<id>/shares/`: GET says who can see the run; POST `share` does one of ACTS.
 
-    A link is shown in the answer to its making and never again: the database keeps its hash alone.
+    `make` makes a link and `list` the public one under Explore, each with `lasts` (days; empty: for good) and `named` (1: show
+    who it is by); `unlist` takes it from the list, `name` shows or hides the name, `stop` withdraws all. A link of `make` is
+    shown in the answer and never again: the database keeps its hash alone.
     """
     try:
         run = selectors.get_run(request.owner, run_id)
@@ -34,17 +37,23 @@ def shares_of_run(request: HttpRequest, run_id: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, run: Run) -> HttpResponse:
-    act = request.POST.get("share", "")
-    if act == "stop":
-        shares.withdraw(run)
-        return _answer(request, run) if wants_json(request) else HttpResponseRedirect(request.path, status=303)
-    if act != "make":
-        return _answer(request, run, problem=_unknown("share", act, ACTS), status=422)
-    lasts = request.POST.get("lasts", "")
-    if lasts not in LASTING:
-        return _answer(request, run, problem=_unknown("lasts", lasts, tuple(filter(None, LASTING))), status=422)
+    act, lasts, named = (request.POST.get(field, "") for field in ("share", "lasts", "named"))
+    for field, value, known in (("share", act, ACTS), ("lasts", lasts, tuple(LASTING)), ("named", named, NAMED)):
+        if value not in known:
+            return _answer(request, run, problem=_unknown(field, value, tuple(filter(None, known))), status=422)
+    name = _name(request) if named else ""
+    if act in ("make", "list"):
+        return _made(request, run, LASTING[lasts], name, listed=act == "list")
+    if act == "name":
+        shares.sign(run, name)
+    else:
+        shares.withdraw(run, listed_only=act == "unlist")
+    return _answer(request, run) if wants_json(request) else HttpResponseRedirect(request.path, status=303)
+
+
+def _made(request: HttpRequest, run: Run, lasts: timedelta | None, name: str, *, listed: bool) -> HttpResponse:
     try:
-        token = shares.make(run, LASTING[lasts])
+        token = shares.make(run, lasts, name=name, listed=listed)
     except shares.ShareRefused as refusal:
         return _answer(request, run, problem=str(refusal), status=409)
     cards.ask(shares.find(token))
@@ -52,13 +61,30 @@ def _asked(request: HttpRequest, run: Run) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, run: Run, *, token: str = "", problem: str = "", status: int = 200) -> HttpResponse:
-    made = {"id": _id(shares.hashed(token)), "token": token, "link": links.page(request, token)} if token else None
     open_links = shares.of(run)
-    watching = sum(audience.watching(run.id, one.token_hash) for one in open_links)  # who was just shown out does not count
-    facts = {"links": [_id(one.token_hash) for one in open_links], "watching": watching, "made": made}
+    listed = next((_shown(request, one.listed_token) for one in open_links if one.listed_token), None)
+    ends = [one.expires_at for one in open_links]
+    facts = {
+        "links": [_id(one.token_hash) for one in open_links],
+        "watching": sum(audience.watching(run.id, one.token_hash) for one in open_links),  # who was just shown out does not count
+        "made": _shown(request, token) if token else None,
+        "listed": listed,
+        "until": None if not ends or None in ends else max(ends).isoformat(timespec="minutes"),
+        "name": _name(request),
+        "named": any(one.name for one in open_links),
+    }
     if wants_json(request):
         return JsonResponse(facts | ({"message": problem} if problem else {}), status=status)
     return render(request, PAGE, facts | {"run": run, "problem": problem}, status=status)
+
+
+def _shown(request: HttpRequest, token: str) -> dict[str, str]:
+    return {"id": _id(shares.hashed(token)), "token": token, "link": links.page(request, token)}
+
+
+def _name(request: HttpRequest) -> str:
+    """What an account is called; who has none has no name to show."""
+    return request.account.name if request.account else ""
 
 
 def _id(token_hash: str) -> str:

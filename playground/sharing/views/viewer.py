@@ -35,7 +35,7 @@ def _context(request: HttpRequest, share: Share, token: str, notice: str = "") -
     run = share.run
     spec = recipes.parse(edits.present(run.spec))
     context = stage(request, RecipeForm.of_spec(spec), run, replay=True, notice=notice)
-    shared = {"token": token, "page": links.page(request, token), "card": links.card(request, token)}
+    shared = {"token": token, "page": links.page(request, token), "card": links.card(request, token), "name": share.name}
     if context["closer"]["asked"]:
         tab = context["closer"]["chosen"]
         address = reverse("sharing:tab", args=[token, tab.key])

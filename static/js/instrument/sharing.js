@@ -5,18 +5,21 @@ import { Refusal } from "./requests.js";
 
 const KEPT = "share "; // + run id, in this browser's storage
 
-/** {links: [id], watching, made: {id, token, link} | null} of a run. `act`: "make" or "stop"; without one it is only asked. */
-export async function sharesOf(runId, act = null, lasts = "") {
+/**
+ * {links: [id], watching, made: {id, token, link} | null, listed: the same, until, name, named} of a run. `act`: "make", "list",
+ * "unlist", "name" or "stop"; without one it is only asked. `lasts`: days, or "" for good; `named`: whether the name is shown.
+ */
+export async function sharesOf(runId, act = null, { lasts = "", named = false } = {}) {
   const options = { headers: { ...inPageLanguage(), Accept: "application/json" } };
   if (act) {
     options.method = "POST";
     options.headers["X-CSRFToken"] = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    options.body = new URLSearchParams({ share: act, lasts });
+    options.body = new URLSearchParams({ share: act, lasts, named: named ? "1" : "" });
   }
   const answer = await fetch(`/runs/${encodeURIComponent(runId)}/shares/`, options);
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refusal(said.message ?? say("The server answered {status}.", { status: answer.status }));
-  if (said.made) keep(runId, said.made);
+  if (act === "make" && said.made) keep(runId, said.made);
   if (act === "stop") keep(runId, null);
   return said;
 }

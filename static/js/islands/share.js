@@ -8,9 +8,11 @@ import { Island, write } from "./island.js";
 const CONFIRMED = 1500; // ms
 const EDGE = 8; // px kept free around the card
 
+const NOTHING = { links: [], listed: null, until: null, named: false };
+
 class Share extends Island {
   #link = null; // the run's link, as far as this browser knows it
-  #open = []; // ids of the run's links
+  #said = NOTHING; // what the server last told of the run's links
   #runId = null;
   #shownQr = "";
 
@@ -22,10 +24,11 @@ class Share extends Island {
     this.redrawOn("run look state records audience recipe");
     this.on(this.card, "toggle", ({ newState }) => newState === "open" && this.#opened());
     this.on(this.card, "click", ({ target }) => this.#clicked(target.closest("button")));
+    this.on(this.card, "change", ({ target }) => target.hasAttribute("data-named") && this.#said.links.length && this.#ask("name"));
     this.on(this.screen, "click", () => this.screen.close());
     this.on(this.scene, "run", () => this.#forget());
     const mine = document.getElementById("mine"); // where somebody else's run is shown: the copy begins at the epoch on show
-    if (mine) this.on(mine, "submit", () => (mine.elements.epoch.value = String(this.scene.column("epoch")[this.scene.index] ?? 0)));
+    if (mine) this.on(mine, "submit", () => this.scene.length && (mine.elements.epoch.value = String(this.scene.column("epoch")[this.scene.index] ?? 0)));
   }
 
   stop() {
@@ -37,7 +40,7 @@ class Share extends Island {
   #forget() {
     if (this.scene.watching || this.scene.run?.id === this.#runId) return;
     this.#link = null;
-    this.#open = [];
+    this.#said = NOTHING;
     this.#runId = this.scene.run?.id ?? null;
     if (this.card.matches(":popover-open")) this.#opened();
   }
@@ -49,14 +52,17 @@ class Share extends Island {
   }
 
   /** Ask the server (and let it act); the answer counts only while the same run is on. */
-  async #ask(act = null, lasts = "") {
+  async #ask(act = null) {
     const id = this.scene.run.id;
+    const how = { lasts: this.querySelector("[data-lasts]").value, named: this.querySelector("[data-named]")?.checked };
     try {
-      const said = await sharesOf(id, act, lasts);
+      const said = await sharesOf(id, act, how);
       if (this.scene.run?.id !== id) return;
       this.#runId = id;
-      this.#open = said.links;
-      const made = known(id, said.links) ?? said.made;
+      this.#said = said;
+      const named = this.querySelector("[data-named]");
+      if (named && said.links.length) named.checked = said.named;
+      const made = said.listed ?? known(id, said.links) ?? said.made;
       this.#link = made && `${this.dataset.origin}/s/${made.token}/`; // where this site is reached today
     } catch (error) {
       this.#say(error.name === "Refusal" ? error.message : say("The server does not answer. What is on the screen stays."));
@@ -70,12 +76,20 @@ class Share extends Island {
     if (!button) return;
     if (button.dataset.copy === "run") await this.#copyRun(button);
     else if (button.dataset.copy === "setup") await this.#copy(button, this.#setUp());
-    else if (button.hasAttribute("data-stop")) await this.#ask("stop");
+    else if (button.dataset.level) await this.#let(button.dataset.level);
     else if (button === this.qr) this.screen.showModal();
   }
 
+  /** Let nobody, who has the link, or everybody see the run. */
+  async #let(level) {
+    if (level === "private") return this.#ask("stop");
+    if (level === "listed") return this.#ask("list");
+    if (this.#said.listed) await this.#ask("unlist");
+    if (!this.#said.links.length) await this.#ask("make");
+  }
+
   async #copyRun(button) {
-    if (!this.#link) await this.#ask("make", this.querySelector("[data-lasts]")?.value ?? "");
+    if (!this.#link) await this.#ask("make");
     if (this.#link) await this.#copy(button, this.#here());
   }
 
@@ -152,14 +166,23 @@ class Share extends Island {
   }
 
   #drawWho(run) {
-    const count = this.scene.store?.audience ?? 0;
-    const shared = run && this.#open.length > 0;
-    const words = !shared ? say("Only you.") : count ? say("Anyone with the link. {count} watching now.", { count }) : say("Anyone with the link.");
-    const elsewhere = shared && !this.#link ? ` ${say("The link was made in another browser; Copy makes one more.")}` : "";
-    write(this.querySelector("[data-words=who]"), words + elsewhere);
-    this.querySelector("[data-stop]").hidden = !shared;
+    const { links, listed } = this.#said;
+    const level = !run || !links.length ? "private" : listed ? "listed" : "link";
+    const elsewhere = level === "link" && !this.#link ? ` ${say("The link was made in another browser; Copy makes one more.")}` : "";
+    write(this.querySelector("[data-words=who]"), this.#who(level) + elsewhere);
+    for (const button of this.querySelectorAll("[data-level]")) button.setAttribute("aria-pressed", String(button.dataset.level === level));
     this.querySelector(".share-lasts").hidden = Boolean(this.#link);
     this.querySelector(".share-who").hidden = !run;
+  }
+
+  /** Who can see the run, until when, and how many do. */
+  #who(level) {
+    if (level === "private") return say("Only you.");
+    const words = [level === "listed" ? say("Everybody, under Explore.") : say("Anyone with the link.")];
+    if (this.#said.until) words.push(say("Until {date}.", { date: new Date(this.#said.until).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) }));
+    const count = this.scene.store?.audience ?? 0;
+    if (count) words.push(say("{count} watching now.", { count }));
+    return words.join(" ");
   }
 }
 

@@ -70,8 +70,10 @@ class StateChip extends Island {
     if (this.#offline) return write(this.saved, say("Offline: reconnecting, nothing lost"));
     if (connection.status === "stopped") return write(this.saved, connection.why);
     if (this.scene.watching) {
+      const { by: name } = this.closest("pg-instrument").dataset;
+      const whose = name ? say("Run by {name}", { name }) : say("Shared run");
       const count = this.scene.store.audience;
-      return write(this.saved, count ? say("Shared run · {count} watching", { count }) : say("Shared run"));
+      return write(this.saved, count ? say("{whose} · {count} watching", { whose, count }) : whose);
     }
     if (!run) return write(this.saved, say("Set-up in the address bar"));
     const late = performance.now() - this.#started > SLOW;

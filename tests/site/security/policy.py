@@ -156,6 +156,9 @@ HTTP |= {
     "runs/<run:run_id>/shares/": [
         private("get", "/runs/{run}/shares/"),
         private("post", "/runs/{run}/shares/", 201, share="make"),
+        private("post", "/runs/{run}/shares/", 201, share="list", lasts="7", named="1"),
+        private("post", "/runs/{run}/shares/", 303, share="unlist"),
+        private("post", "/runs/{run}/shares/", 303, share="name"),
         private("post", "/runs/{run}/shares/", 303, share="stop"),
         private("post", "/runs/{run}/shares/", 422, share="publish"),
         private("post", "/runs/{run}/shares/", 422, share="make", lasts="1000"),
