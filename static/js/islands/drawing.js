@@ -148,7 +148,7 @@ class Drawing extends Island {
   draw() {
     const counts = this.sketch.counts();
     const total = this.sketch.points.length;
-    const words = this.sketch.full ? say("{count} points, and there is room for no more.", { count: MOST.toLocaleString("en") }) : `● ${counts[0]} · ◆ ${counts[1]}${counts[2] ? ` · ▲ ${counts[2]}` : ""}`;
+    const words = this.sketch.full ? say("{count} points, and there is room for no more.", { count: MOST.toLocaleString("en") }) : `● ${counts[0]} · ◆ ${counts[1]}` + (counts[2] ? ` · ▲ ${counts[2]}` : "");
     write(this.querySelector(".drawing-count"), words);
     if (!this.kinds) return;
     this.back.disabled = !this.sketch.canUndo;

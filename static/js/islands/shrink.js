@@ -34,7 +34,7 @@ class Shrink extends HTMLElement {
     const words = {
       ".share": `${Math.round(report.shares[share] * 100)} %`,
       ".bits": say("{bits} bits", { bits: report.bits[bits] }),
-      ".score": `${this.#score(setting)}${setting === whole ? "" : ` (${say("{value} as trained", { value: this.#score(whole) })})`}`,
+      ".score": setting === whole ? this.#score(whole) : `${this.#score(setting)} (${say("{value} as trained", { value: this.#score(whole) })})`,
       ".loss": number(setting.test_loss),
       ".size": size(setting, whole),
       ".kept": say("{kept} of {all}", { kept: setting.kept.toLocaleString("en"), all: whole.histogram.reduce((a, b) => a + b, 0).toLocaleString("en") }),

@@ -8,10 +8,12 @@ import urllib.request
 
 import pytest
 
+from tests.live.test_js import run as node
 from tests.live.web import Web
+from tests.servers import ROOT
 
 SPECIFIER = re.compile(
-    r"""^\s*(?:import\s*|(?:import|export)\b[^"';]*?\bfrom\s*)["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""", re.M
+    r"""(?:^|;)\s*(?:import\s*|(?:import|export)\b[^"';]*?\bfrom\s*)["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""", re.M
 )
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
@@ -66,6 +68,16 @@ def test_every_module_a_page_reaches_is_hashed_served_and_cached_for_ever(site):
     modules = [path for path in seen if path.startswith("/static/js/")]
     print(f"figure hashed_modules {len(modules)} modules, {len(seen)} files reached from the front page")
     assert any("/live/socket." in path for path in modules) and any("/live/store." in path for path in modules)
+
+
+def test_what_is_collected_is_the_same_program_without_its_comments(site):
+    """A template inside a template is more than what takes them out understands: this names the module that has one."""
+    collected, sources = site.data_dir / "static" / "js", ROOT / "static" / "js"
+    said = node("--expose-internals", str(ROOT / "tests" / "js" / "same_program.cjs"), str(sources), str(collected))
+    answer = json.loads(said)
+    assert answer["compared"] > 150 and not answer["differ"], answer
+    spoken = [module for module in collected.rglob("*.js") if re.search(r"^// ", module.read_text(), re.M)]
+    assert not spoken, spoken
 
 
 def test_nothing_outside_the_static_folder_is_served(site):
