@@ -49,6 +49,12 @@ class Axis:
         )
         return replace(self, text=text, values=() if ranged else self.values, drawn=True)
 
+    def as_laid_out(self, count: int) -> str:
+        """The text of the same field laid out in steps: the list, or `count` values of the range."""
+        if self.values:
+            return ", ".join(self.values)
+        return f"{spelled(self.low)}..{spelled(self.high)}{' log' if self.log else ''} {count}"
+
     def draw(self, seed: int, number: int) -> str:
         """Draw `number` (0, 1, 2…): a function of seed, field and number alone, so more draws never change the first ones."""
         field = int.from_bytes(blake2b(self.path.encode(), digest_size=7).digest(), "little")

@@ -46,6 +46,30 @@ class Search:
         """The same fields searched by drawing: what a grid is compared with, on as many runs as it has."""
         return Search(tuple(axis.as_drawn() for axis in self.axes), draws, self.seed)
 
+    def as_grid(self, budget: int) -> dict[str, str]:
+        """Texts by path of a grid over the same fields: all of each list, equal care for each range, at most `budget` points.
+
+        Raises Refused where two values for each range and all of each list are more than that.
+        """
+        ranged = [axis for axis in self.axes if not axis.values]
+        lists = math.prod(len(axis.values) for axis in self.axes if axis.values)
+        most = [int(axis.high - axis.low) + 1 if axis.whole else budget for axis in ranged]
+        counts = [2] * len(ranged)
+        if lists * math.prod(counts) > budget:
+            sentence = Sentence(TOO_FEW, least=show(lists * math.prod(counts)), count=show(budget))
+            raise Refused([Problem(self.axes[0].path, None, sentence, "", None, "search")])
+        while one := min(
+            (
+                (count, place)
+                for place, count in enumerate(counts)
+                if count < most[place] and lists * math.prod(counts) // count * (count + 1) <= budget
+            ),
+            default=None,
+        ):
+            counts[one[1]] += 1
+        sized = dict(zip((axis.path for axis in ranged), counts, strict=True))
+        return {axis.path: axis.as_laid_out(sized.get(axis.path, 0)) for axis in self.axes}
+
 
 def search_of(base, asked: dict[str, str], draws: int = 1, seed: int = 0) -> Search:
     """The search that texts by path ask for, on top of a Spec. Raises Refused with everything that is wrong, in words."""
@@ -69,6 +93,7 @@ def search_of(base, asked: dict[str, str], draws: int = 1, seed: int = 0) -> Sea
     return found
 
 
+TOO_FEW = Word("A grid over these fields has at least {least} points; the sweep has {count}.")
 NOTHING = Word("No field has more than one value: write a list, a range or draws into at least one.")
 
 

@@ -58,6 +58,7 @@ class Sweep(models.Model):
     draws = models.IntegerField(default=1)
     seed = models.BigIntegerField(default=0)  # of what is drawn
     parent = models.ForeignKey("Run", null=True, on_delete=models.SET_NULL, related_name="sweeps")  # whose set-up it varies
+    versus = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="rivals")  # searched the other way
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -55,6 +55,48 @@ def found(base, asked: dict[str, str], draws: int = 1, seed: int = 0, as_random:
     return Found("random" if search.random else "grid", axes, points, bill_of(points), seed, search.draws)
 
 
+def as_grid(base, asked: dict[str, str], draws: int, seed: int, budget: int) -> dict[str, str]:
+    """Texts of a grid over the fields of a search, of at most so many points. Raises as `found` does."""
+    from engine.refusals import in_language
+    from engine.search.points import search_of
+    from engine.spec import Refused
+
+    try:
+        return search_of(base, asked, draws, seed).as_grid(budget)
+    except Refused as error:
+        raise in_language(error, gettext) from None
+
+
+def effects(fields: list[list[str]], results: list[float], lost: int) -> tuple[bool, list | None]:
+    """Whether the points are a full grid, and each field's effect on the ranks of results (engine.search.effects).
+
+    `fields`: a field's value for each point; those of the `lost` points without a result stand last.
+    """
+    from engine.search.effects import effects, groups_of, is_full, ranks
+
+    def numbers(field: list[str]) -> list[float] | None:
+        found = [number_of(value) for value in field]
+        return None if None in found else found
+
+    full = bool(fields and fields[0]) and is_full(fields)
+    groups = [groups_of(field, None if full else numbers(field)) for field in fields]
+    return full, effects(groups, ranks(results, lost), full)
+
+
+def so_far(values: list[float], smaller: bool) -> list[float]:
+    """The best result so far, in the order of `values` (NaN: none)."""
+    from engine.search.course import so_far
+
+    return so_far(values, smaller)
+
+
+def expected_best(values: list[float], smaller: bool, counts: list[int]) -> list[float]:
+    """The best of so many of these results, on average over all orders."""
+    from engine.search.course import expected
+
+    return expected(values, smaller, counts)
+
+
 def row_facts(points: list) -> list[dict]:
     """For each point what its run's row holds of it; facts of the plan are made once for all points of one shape."""
     known: dict = {}

@@ -40,6 +40,11 @@ def cells(sweep: Sweep) -> list[Cell]:
     return [Cell(*row) for row in Run.objects.filter(sweep=sweep).order_by("place").values_list(*columns)]
 
 
+def rival(sweep: Sweep) -> Sweep | None:
+    """The same fields searched the other way on the same budget, if somebody asked for that."""
+    return sweep.versus or sweep.rivals.order_by("number").first()
+
+
 def sweeps_of(owner: str) -> QuerySet[Sweep]:
     """An owner's sweeps, newest first, without what is large."""
     return Sweep.objects.filter(owner=owner).defer("spec", "points").order_by("-number")

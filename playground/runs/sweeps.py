@@ -132,6 +132,19 @@ def extend(sweep: Sweep, asked: dict[str, str], draws: int) -> int:
     return len(fresh)
 
 
+def rival(sweep: Sweep) -> Sweep:
+    """The same fields on the same budget searched the other way: a grid by drawing, draws as a grid. Raises as `start` does.
+
+    A grid of equal care for each field may need a few runs less than were drawn. Asked twice, it is the same sweep.
+    """
+    spec, texts = recipes.parse(sweep.spec), {axis["path"]: axis["text"] for axis in sweep.axes}
+    facts = {"token": f"versus:{sweep.id}", "versus": sweep, "seed": sweep.seed}
+    if sweep.kind == "random":
+        texts = searching.as_grid(spec, texts, sweep.draws, sweep.seed, len(sweep.points))
+        return start(sweep.owner, spec, texts, **facts)
+    return start(sweep.owner, spec, texts, as_random=len(sweep.points), draws=len(sweep.points), **facts)
+
+
 def ten_seeds(owner: str, run: Run, *, token: str) -> Sweep:
     """The run's set-up from SEEDS seeds, its own and those that follow it, on the same data. Raises as `start` does."""
     spec = recipes.parse(edits.present(run.spec))

@@ -2,3 +2,4 @@
 
 import "./popovers.js";
 import "./islands/sweep.js";
+import "./islands/sweep-figures.js";

@@ -1,5 +1,6 @@
 """Sweeps as pages: asked for without scripts, counted before anything is made, shown while they come in."""
 
+import json
 import re
 import secrets
 
@@ -125,3 +126,58 @@ def test_one_click_gives_a_run_ten_seeds(learner):
     answer = learner.post(f"/runs/{run.id}/seeds/")
     assert answer.status_code == 303 and Sweep.objects.get().runs.count() == 10
     assert learner.get(answer["Location"]).status_code == 200
+
+
+def ended(sweep: Sweep, scores: list[float | None]) -> None:
+    """Give the cells these results, in order; None: diverged."""
+    for cell, score in zip(sweep.runs.order_by("place"), scores, strict=True):
+        state = State.DIVERGED if score is None else State.FINISHED
+        sweep.runs.filter(id=cell.id).update(state=state, last_metric=score, epoch=9)
+
+
+def test_figures_of_the_page_are_told_where_everything_stands(learner):
+    sweep = started(learner, optimizer__lr="0.01, 0.1, 1", optimizer__name="sgd, adam")
+    ended(sweep, [0.5, 0.75, None, 0.5, 1.0, 0.75])
+    html = learner.get(f"/sweeps/{sweep.id}/").content.decode()
+    facts = json.loads(re.search(r'id="sweep-data"[^>]*>(.*?)</template>', html)[1])
+    lr, name = sorted(range(2), key=lambda axis: facts["axes"][axis]["label"] != "Learning rate")
+    assert facts["axes"][lr]["values"] == ["0.01", "0.1", "1"] and facts["axes"][lr]["at"] == [0, 0.5, 1]  # by equal factors
+    assert facts["axes"][name]["values"] == ["sgd", "adam"]
+    for place, (cell, score) in enumerate(zip(facts["cells"], [0.5, 0.75, None, 0.5, 1.0, 0.75], strict=True)):
+        assert [facts["axes"][axis]["values"][cell[axis]] for axis in range(2)] == sweep.points[place]
+        assert cell[2] == (None if score is None else pytest.approx(2 * score - 1))  # from a coin's throw to 1
+        assert cell[4] == ("d" if score is None else "") and cell[5] == sweep.runs.get(place=place).id
+
+
+def test_importance_is_an_analysis_of_variance_of_ranks(learner):
+    """Ranks 1…8 of a 2 × 4 grid without equals: variance 5.25 between them, worked for each field by hand."""
+    sweep = started(learner, data__noise="0, 0.1", seed="1..4")
+    paths = [axis["path"] for axis in sweep.axes]
+    noise = [point[paths.index("data.noise")] for point in sweep.points]
+    rank = {("0", "1"): 1, ("0", "2"): 2, ("0", "3"): 3, ("0", "4"): 4, ("0.1", "1"): 6, ("0.1", "2"): 5, ("0.1", "3"): 7}
+    seeds = [point[paths.index("seed")] for point in sweep.points]
+    ended(sweep, [1 - rank[key] / 10 if (key := (a, b)) in rank else None for a, b in zip(noise, seeds, strict=True)])
+    page = read(learner.get(f"/sweeps/{sweep.id}/")).text
+    between_noise = 2.0**2 / 5.25  # means 2.5 and 6.5 of 4.5
+    between_seeds = ((3.5 - 4.5) ** 2 + (3.5 - 4.5) ** 2 + (5 - 4.5) ** 2 + (6 - 4.5) ** 2) / 4 / 5.25
+    assert f"{100 * between_noise:.0f} %" in page and f"{100 * between_seeds:.0f} %" in page
+    assert f"{100 * (1 - between_noise - between_seeds):.0f} %" in page and "exactly, because every combination was tried" in page
+
+
+def test_a_grid_meets_draws_on_the_same_budget_and_the_other_way_round(learner):
+    sweep = started(learner, optimizer__lr="0.01..1 log 3", optimizer__name="sgd, adam")
+    ended(sweep, [0.5, 0.6, 0.7, 0.8, None, 0.9])
+    assert "The same budget at random" in read(learner.get(f"/sweeps/{sweep.id}/")).text
+    for _twice in range(2):
+        assert learner.post(f"/sweeps/{sweep.id}/", {"do": "rival"}).status_code == 303
+    rival = Sweep.objects.exclude(id=sweep.id).get()
+    assert rival.kind == "random" and rival.runs.count() == 6 and rival.axes[0]["text"].startswith("~")
+    html = learner.get(f"/sweeps/{sweep.id}/").content.decode()
+    assert 'hx-trigger="every 1s"' in html and f"/sweeps/{rival.id}/" in html  # its runs are still to come
+    ended(rival, [0.9, None, 0.4, 0.5, 0.6, 0.7])
+    html = learner.get(f"/sweeps/{sweep.id}/").content.decode()
+    assert 'class="own mean"' in html and 'class="rival mean"' in html and "hx-trigger" not in html
+    drawn = started(learner, optimizer__lr="~0.01..1 log", draws="7")
+    learner.post(f"/sweeps/{drawn.id}/", {"do": "rival"})
+    laid = Sweep.objects.get(versus=drawn)
+    assert laid.kind == "grid" and laid.runs.count() == 7 and laid.axes[0]["text"] == "0.01..1 log 7"

@@ -44,8 +44,9 @@ def _square(square: Square, side: float, height: float) -> str:
         shape += _text(x + (side - 1) / 2, y + height / 2 + 4, f"{square.score:.2g}", "middle")
     address = reverse("experiments:run", args=[cell.id])
     return format_html(
-        '<a href="{}" id="square-{}" class="square {}{}" data-place="{}" aria-label="{}"><title>{}</title>{}</a>',
-        address, f"{square.column}-{square.row}", name, half, cell.place, square.words, square.words, mark_safe(shape),
+        '<a href="{}" id="square-{}" class="square {}{}" data-place="{}" data-cells="{}" aria-label="{}"><title>{}</title>{}</a>',
+        address, f"{square.column}-{square.row}", name, half, cell.place, " ".join(str(one.place) for one in square.cells),
+        square.words, square.words, mark_safe(shape),
     )  # fmt: skip
 
 

@@ -45,7 +45,6 @@ class Look:
     x: int
     y: int | None
     score: Score
-    view: str = "map"
 
 
 @dataclass
@@ -73,9 +72,6 @@ class Square:
     words: str = ""
 
 
-VIEWS = ("map", "scatter", "lines", "course")
-
-
 def asked(query: QueryDict, sweep: Sweep) -> Look:
     """The look of an address; what it does not say, or says wrongly, is chosen for it."""
     paths = [axis["path"] for axis in sweep.axes]
@@ -84,8 +80,7 @@ def asked(query: QueryDict, sweep: Sweep) -> Look:
     others = [place for place in spread if place != x]
     y = paths.index(query["y"]) if query.get("y") in paths and query.get("y") != paths[x] else (others[0] if others else None)
     known = {one.name: one for one in scores(is_regression(sweep))}
-    view = query.get("view") if query.get("view") in VIEWS else "map"
-    return Look(x, y, known.get(query.get("score", ""), known["last"]), view)
+    return Look(x, y, known.get(query.get("score", ""), known["last"]))
 
 
 def is_regression(sweep: Sweep) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from playground.experiments import run_rows, small_chart, words
-from playground.experiments.sweeping import asked, drawing, labels, results
+from playground.experiments.sweeping import asked, course, drawing, importance, labels, linked, results
 from playground.experiments.sweeping import seeds as seeds_of
 from playground.runs import recipes, selectors, services, sweep_reading, sweeps
 from playground.runs.models import Run, Sweep
@@ -83,7 +83,7 @@ def _started(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sweep(request: HttpRequest, sweep_id: str) -> HttpResponse:
-    """`/sweeps/<id>/?x=…&y=…&score=…`: results; htmx asks for what moves alone. POST `do`: one of sweeps.ORDERS, or extend."""
+    """`/sweeps/<id>/?x=…&y=…&score=…`: results; htmx asks for what moves alone. POST `do`: sweeps.ORDERS, extend, rival."""
     found = _mine(request, sweep_id)
     return _ordered(request, found) if request.method == "POST" else _results(request, found)
 
@@ -120,7 +120,8 @@ def _results(request: HttpRequest, found: Sweep, notice: str = "", status: int =
         "more_than_listed": len(cells) > MOST_ROWS,
         "best": results.best(cells, look.score),
     } | _figure(found, cells, look)
-    answer = render(request, "sweeps/live.html" if request.htmx else "sweeps/sweep.html", context, status=status)
+    context["moving"] = going or context.get("rival_going", False)
+    answer = render(request, "sweeps/moving.html" if request.htmx else "sweeps/sweep.html", context, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
@@ -130,7 +131,19 @@ def _figure(found: Sweep, cells: list, look: results.Look) -> dict:
         return {"figure": seeds_of.band(found), "verdict": seeds_of.verdict(cells, look.score)}
     drawn = results.heat(found, cells, look)
     low, high = (drawn.high, drawn.low) if look.score.smaller else (drawn.low, drawn.high)
-    return {"figure": drawing.heat_map(found, drawn), "low": results.spelled(low), "high": results.spelled(high)}
+    rival = sweep_reading.rival(found)
+    others = sweep_reading.cells(rival) if rival else []
+    lines = course.lines(found, cells, look.score, "own") + (course.lines(rival, others, look.score, "rival") if rival else [])
+    return {
+        "figure": drawing.heat_map(found, drawn),
+        "low": results.spelled(low),
+        "high": results.spelled(high),
+        "linked": linked.as_text(linked.facts(found, cells, look.score, drawn)),
+        "importance": importance.table(found, cells, look.score),
+        "course": course.figure(lines, look.score),
+        "rival": {"sweep": rival, "name": name(rival)} if rival else None,
+        "rival_going": any(not cell.ended and cell.state != "paused" for cell in others),
+    }
 
 
 def _table(found: Sweep, cells: list, score: results.Score) -> list[dict]:
@@ -144,6 +157,7 @@ def _table(found: Sweep, cells: list, score: results.Score) -> list[dict]:
     return [
         {
             "id": cell.id,
+            "place": cell.place,
             "values": found.points[cell.place],
             "state": words.state_name(cell.state),
             "glyph": words.GLYPHS.get(cell.state, ""),
@@ -166,6 +180,8 @@ def _ordered(request: HttpRequest, found: Sweep) -> HttpResponse:
             more = sweeps.extend(found, texts, int(draws) if counted else found.draws)
             if not more:
                 return _results(request, found, _("The sweep has all of these already. Name more values, or more draws."), 422)
+        elif deed == "rival" and found.kind != "seeds":
+            sweeps.rival(found)
         else:
             sweeps.order(found, deed)
     except recipes.refusal() as refused:
@@ -208,5 +224,3 @@ def seeds(request: HttpRequest, run_id: str) -> HttpResponse:
     except services.StartRefused as refused:
         return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
     return HttpResponseRedirect(reverse("experiments:sweep", args=[found.id]), status=303)
-
-

@@ -86,3 +86,33 @@ def test_the_bill_counts_runs_epochs_and_parameters():
     bill = bill_of(found({"network.layers.0.units": "1, 10", "seed": "1..3"}))
     sizes = [3 * units + (units + 1) * 4 + 5 for units in (1, 10)]  # 2–units–4–1, biases included
     assert (bill.runs, bill.parameters, bill.epochs) == (6, tuple(sizes), 6 * 300) and bill.seconds > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "draws", "grid"),
+    [
+        ({"optimizer.lr": "~1e-4..1 log"}, 40, {"optimizer.lr": "0.0001..1 log 40"}),
+        (
+            {"optimizer.lr": "~1e-4..1 log", "regularization.l2": "~0..0.1"},
+            50,
+            {"optimizer.lr": "0.0001..1 log 7", "regularization.l2": "0..0.1 7"},
+        ),
+        (
+            {"optimizer.lr": "~1e-4..1 log", "optimizer.name": "sgd, adam"},
+            5,
+            {"optimizer.lr": "0.0001..1 log 5", "optimizer.name": "sgd, adam"},
+        ),
+        ({"seed": "~1..3", "optimizer.lr": "~0.1, 0.2"}, 50, {"seed": "1..3 3", "optimizer.lr": "0.1, 0.2"}),
+    ],
+)
+def test_the_same_budget_as_a_grid(asked, draws, grid):
+    search = search_of(BASE, asked, draws, 3)
+    texts = search.as_grid(len(search))
+    laid = search_of(BASE, texts)
+    assert texts == grid and not laid.random and len(laid) <= len(search)
+
+
+def test_too_few_draws_make_no_grid():
+    search = search_of(BASE, {"optimizer.lr": "~1e-4..1 log", "regularization.l2": "~0..0.1"}, 3)
+    with pytest.raises(Refused, match=r"at least 4 points; the sweep has 3"):
+        search.as_grid(3)

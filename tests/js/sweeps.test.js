@@ -1,0 +1,49 @@
+// Brushes on a sweep's axes: which runs lie within, where keys take an end, what a run says.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { moved, nextStop, runOf, sentenceOf, stopsOf, within, wordsAt } from "../../static/js/sweeps/brushes.js";
+
+const FACTS = {
+  axes: [
+    { label: "Learning rate", values: ["0.01", "0.1", "1"], at: [0, 0.5, 1], ticks: [[0, "0.01"], [0.5, "0.1"], [1, "1"]] },
+    { label: "Optimizer", values: ["sgd", "adam"], at: [0, 1], ticks: [[0, "sgd"], [1, "adam"]] },
+  ],
+  result: { label: "Test accuracy", ticks: [[0, "0.5"], [1, "1"]] },
+  cells: [[0, 0, 0.2, 3, "", "a", "0.6"], [1, 0, 0.9, 14, "", "b", "0.95"], [1, 1, 1, 15, "", "c", "1"], [2, 1, null, null, "d", "e", "–"], null],
+};
+
+test("a run lies within if it lies within every range", () => {
+  assert.deepEqual(within(FACTS, new Map()), [true, true, true, true, false]);
+  assert.deepEqual(within(FACTS, new Map([[0, [0.4, 1]]])), [false, true, true, true, false]);
+  assert.deepEqual(within(FACTS, new Map([[0, [0.4, 1]], [1, [0, 0.2]]])), [false, true, false, false, false]);
+});
+
+test("what diverged has no result and is outside any range of results", () => {
+  assert.deepEqual(within(FACTS, new Map([[2, [0, 0.95]]])), [true, true, false, false, false]);
+});
+
+test("keys go from value to value, and past the last stay", () => {
+  const stops = stopsOf(FACTS, 0);
+  assert.deepEqual(stops, [0, 0.5, 1]);
+  assert.equal(nextStop(stops, 0, true), 0.5);
+  assert.equal(nextStop(stops, 0.7, false), 0.5);
+  assert.equal(nextStop(stops, 1, true), 1);
+  assert.equal(stopsOf(FACTS, 2).length, 21);
+});
+
+test("an end pushes the other along, and a range over everything is none", () => {
+  assert.deepEqual(moved(null, 0, 0.5), [0.5, 1]);
+  assert.deepEqual(moved([0.2, 0.4], 0, 0.6), [0.6, 0.6]);
+  assert.deepEqual(moved([0.2, 0.4], 1, 0.1), [0.1, 0.1]);
+  assert.equal(moved([0.5, 1], 0, 0), null);
+});
+
+test("ends and runs say what they stand for", () => {
+  assert.equal(wordsAt(FACTS, 1, 0.8), "adam");
+  assert.equal(wordsAt(FACTS, 2, 0.1), "0.5");
+  assert.equal(sentenceOf(FACTS, 1, "diverged"), "Learning rate 0.1 · Optimizer sgd: 0.95");
+  assert.equal(sentenceOf(FACTS, 3, "diverged"), "Learning rate 1 · Optimizer adam: diverged");
+  assert.equal(runOf(FACTS, 4), null);
+});
