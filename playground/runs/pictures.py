@@ -3,9 +3,11 @@
 Like `recipes`, a door to the engine: its imports wait inside the functions.
 """
 
-THUMBNAIL_PICTURES = 4
+THUMBNAIL_POINTS = {1: 120, 2: 6, 3: 4}  # by how many dimensions one has: rows of numbers, sequences, pictures
+THUMBNAIL_DIGITS = 3  # finer than a pixel of one
 WINDOW = ("kernel", "stride", "padding")  # of layers that look through one
 NUMBERS = 24_000  # of the points of a split, at most: 600 points of 40 columns
+DRAWN_DIGITS = 5
 WHOLE_WEIGHTS = 10_000  # as in key frames: up to this many parameters a page computes its maps itself
 
 
@@ -56,8 +58,8 @@ def picture(spec, most: int | None = None) -> dict:
             }
             for s in plan.slots
         ],
-        "train": {"points": data.train_points[:most].tolist(), "targets": data.train_targets[:most].tolist()},
-        "test": {"points": data.test_points[:most].tolist(), "targets": data.test_targets[:most].tolist()},
+        "train": {"points": rounded(data.train_points[:most], DRAWN_DIGITS), "targets": rounded(data.train_targets[:most], DRAWN_DIGITS)},
+        "test": {"points": rounded(data.test_points[:most], DRAWN_DIGITS), "targets": rounded(data.test_targets[:most], DRAWN_DIGITS)},
         "examples": data.test_x[:EXAMPLES].tolist() if len(spec.data.columns) > 2 or len(spec.data.shape()) > 1 else [],
         "counts": [len(data.train_x), len(data.test_x)],
         "plain": plan.plain,
@@ -89,8 +91,11 @@ def link(spec, task: str) -> dict:
     return {"kind": "logit"}
 
 
-def samples(most: int = 120) -> dict[str, dict]:
-    """A few points of every data set with its defaults, for thumbnails: {name: {task, columns, shape, points, targets}}."""
+def samples() -> dict[str, dict]:
+    """A few points of every data set with its defaults, for thumbnails: {name: {task, columns, shape, points, targets}}.
+
+    Of rows of many numbers the last two columns, which a thumbnail shows across and up.
+    """
     from engine.datasets import registry
 
     made = {}
@@ -99,16 +104,26 @@ def samples(most: int = 120) -> dict[str, dict]:
         if data.missing():
             continue
         raw = data.sample()
-        few = THUMBNAIL_PICTURES if len(data.shape()) == 3 else most
+        few = THUMBNAIL_POINTS[len(data.shape())]
         step = max(1, len(raw.points) // few)
+        shown = slice(None) if len(data.shape()) > 1 else slice(-2, None)
         made[data.name] = {
             "task": data.task,
-            "columns": list(data.columns),
+            "columns": list(data.columns)[shown],
             "shape": list(data.shape()),
-            "points": raw.points[::step][:few].round(3).tolist(),
-            "targets": [float(value) for value in raw.targets[::step][:few].round(3)],
+            "points": rounded(raw.points[::step][:few, shown], THUMBNAIL_DIGITS),
+            "targets": rounded(raw.targets[::step][:few], THUMBNAIL_DIGITS),
         }
     return made
+
+
+def rounded(values, digits: int) -> list:
+    """The same numbers to so many significant digits, whole ones without a point: what is only drawn travels short."""
+    import numpy as np
+
+    spelled = [float(f"{value:.{digits}g}") for value in np.ravel(values).tolist()]
+    short = [int(value) if value.is_integer() else value for value in spelled]
+    return np.array(short, dtype=object).reshape(np.shape(values)).tolist()
 
 
 def rates(spec) -> dict:
