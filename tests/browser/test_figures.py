@@ -375,7 +375,7 @@ def test_every_figure_says_its_finding_and_offers_a_table(seen):
     ]:
         expect(page.locator(figure).first).to_have_attribute("aria-label", re.compile(finding))
         expect(page.locator(figure).first).to_have_attribute("role", "img")
-    assert page.locator(".figure-table").count() >= 4
+    assert page.locator(".figure-table").count() >= 3  # the histograms' comes with their card
 
 
 def test_following_a_run_is_counted(seen):

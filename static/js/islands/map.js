@@ -1,7 +1,6 @@
 // <pg-map>: what the network answers everywhere on the plane, on a slice of more inputs or along a line, with the points it should
 // get right; or the answers to a dozen test examples; or, for classes, how often each was called what.
 
-import { drawFit, fitted } from "../examples/fit.js";
 import { kindShown } from "../examples/kinds.js";
 import { featureName, percent, readout, size } from "../format.js";
 import { middle, mostOf, placeOf, gridPoints, viewOf } from "../maps/grid.js";
@@ -10,8 +9,6 @@ import { called } from "../maps/colouring.js";
 import { forward, inputsOf } from "../network/forward.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
-import { Confusion } from "./confusion.js";
-import { Examples } from "./examples.js";
 import { figureTable } from "./figure-table.js";
 import { fit, ink, Island, make, write } from "./island.js";
 import { MapLegend } from "./map-legend.js";
@@ -20,13 +17,18 @@ import { MapTools } from "./map-tools.js";
 const SPLITS = [["test", true], ["train", false]]; // hollow below, filled above
 const SAMPLES = 7; // rows and columns of the table's grid
 
+const LATER = {
+  // What shows anything but a map, fetched when it is first to be seen.
+  confusion: async (box) => new (await import("./confusion.js")).Confusion(box),
+  examples: async (box) => new (await import("./examples.js")).Examples(box),
+  fit: () => import("../examples/fit.js"),
+};
+
 class DecisionMap extends Island {
   start() {
     this.canvas = this.querySelector("canvas");
     this.sheet = document.createElement("canvas");
     this.legend = new MapLegend(document.getElementById("map-legend"));
-    this.confusion = new Confusion(this);
-    this.examples = new Examples(this);
     this.tools = new MapTools(this.scene, document.getElementById("map-tools"));
     this.note = make("p", { className: "slice-note", hidden: true }) // beside the map, never on its points;
     const table = figureTable(this, say("Output of the network"), () => this.#table());
@@ -43,24 +45,35 @@ class DecisionMap extends Island {
     const kind = kindShown(picture, scene.view.kind);
     const [counted, dozen] = [kind === "confusion", kind === "examples"];
     const cards = dozen && picture.classes.length > 0;
+    if (!this.#has(counted ? "confusion" : cards ? "examples" : dozen ? "fit" : null)) return;
     const view = viewOf(picture, scene.view.axes);
     this.canvas.hidden = counted || cards;
     this.tools.show(picture, view, kind);
-    this.confusion.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
+    this.confusion?.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
     const side = Math.floor(Math.min(this.extent.width, this.extent.height));
     const room = `${this.extent.width} ${this.extent.height}`;
-    if (this.room !== room) this.examples.resized();
+    if (this.room !== room) this.examples?.resized();
     this.room = room;
-    this.examples.show(cards ? picture : null, scene);
+    this.examples?.show(cards ? picture : null, scene);
     if (!this.canvas.hidden && side > 40) {
       const context = fit(this.canvas, side, side);
-      if (dozen) drawFit(context, side, { picture, found: fitted(scene), view: scene.view });
+      if (dozen) this.fit.drawFit(context, side, { picture, found: this.fit.fitted(scene), view: scene.view });
       else if (view.axes.length === 2) this.#plane(context, side, view);
       else this.#line(context, side, view);
     }
     this.#note(picture, view, kind, cards);
     this.legend.show(picture, view, kind === "map" ? "" : kind, scene.theme);
     this.#describe(view, kind);
+  }
+
+  /** Is this part of LATER here? If not, it is fetched and we draw again. */
+  #has(part) {
+    if (!part || this[part]) return true;
+    LATER[part](this).then((made) => {
+      this[part] ??= made;
+      this.invalidate();
+    });
+    return false;
   }
 
   /** One line below the figure: how to read it. */
@@ -174,7 +187,7 @@ class DecisionMap extends Island {
   }
 
   #fitRows() {
-    const found = fitted(this.scene).test;
+    const found = this.fit.fitted(this.scene).test;
     return { head: [say("Test example"), say("is"), say("network says")], rows: found.map(([is, said], at) => [at + 1, readout(is), readout(said)]) };
   }
 

@@ -3,7 +3,6 @@
 import { indexOf } from "../instrument/edits.js";
 import { TILE } from "../maps/colouring.js";
 import { curveOf, trace } from "../network/curve.js";
-import { drawExampleTiles } from "../network/example-tiles.js";
 import { drawBundle, drawInputPicture, pictureEnd } from "../network/input-picture.js";
 import { drawInputTiles } from "../network/input-tiles.js";
 import { Pointing } from "../network/pointing.js";
@@ -51,7 +50,7 @@ class Network extends Island {
     }
     drawInputTiles(this, this.scene);
     drawInputPicture(this, this.scene);
-    if (picture.shape.length > 1) drawExampleTiles(this.cells, this.scene);
+    if (picture.shape.length > 1) this.#exampleTiles();
     this.#draw();
   }
 
@@ -99,6 +98,12 @@ class Network extends Island {
 
   #more(count) {
     return make("span", { className: "neuron more", textContent: say("… {count} more", { count }) });
+  }
+
+  /** What stands in place of maps where the inputs are a picture or a sequence. */
+  async #exampleTiles() {
+    this.examples ??= await import("../network/example-tiles.js");
+    if (this.built === this.scene.picture) this.examples.drawExampleTiles(this.cells, this.scene);
   }
 
   #tiles() {

@@ -3,8 +3,6 @@
 import { EXTENT } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
 import { token } from "../theme.js";
-import { drawPictures } from "../thumbs/pictures.js";
-import { drawSequences } from "../thumbs/sequences.js";
 import { fit, Island } from "./island.js";
 
 let samples = null; // one request for all thumbnails of the page
@@ -24,8 +22,7 @@ class Thumbnail extends Island {
     const context = fit(this.canvas, side, side);
     context.clearRect(0, 0, side, side);
     const { points, targets, task, columns, shape } = this.sample;
-    if (shape.length === 3) return drawPictures(context, side, this.sample, token("--text"));
-    if (shape.length === 2) return drawSequences(context, side, this.sample, { theme: this.scene.theme, ink: token("--text") });
+    if (shape.length > 1) return this.#shaped(context, side, shape);
     const place = placing(points, targets, columns, task);
     const most = Math.max(1e-9, ...targets.map(Math.abs));
     const colours = { halo: token("--bg"), third: token("--third"), theme: this.scene.theme };
@@ -33,6 +30,13 @@ class Thumbnail extends Island {
       const [x, y] = place(point, targets[index]);
       drawPoint(context, 3 + x * (side - 6), 3 + y * (side - 6), 1.4, { target: targets[index], hollow: false, task, most }, colours);
     });
+  }
+
+  /** Sequences and pictures, whose painters come once their kind of data is looked at. */
+  async #shaped(context, side, shape) {
+    const paint = shape.length === 3 ? (await import("../thumbs/pictures.js")).drawPictures : (await import("../thumbs/sequences.js")).drawSequences;
+    context.clearRect(0, 0, side, side); // two drawings may have waited
+    paint(context, side, this.sample, { theme: this.scene.theme, ink: token("--text") });
   }
 }
 

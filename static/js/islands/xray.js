@@ -10,7 +10,6 @@ import { shortName } from "../network/trained.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { FilmHead } from "./film-head.js";
-import "./histograms.js";
 import { fit, ink, Island, make, write } from "./island.js";
 import { lightTogether } from "./layer-light.js";
 
@@ -173,11 +172,12 @@ class Xray extends Island {
     this.scene.setHover(null);
   }
 
-  #openAt(layer, epoch) {
+  async #openAt(layer, epoch) {
     if (!this.scene.length || layer < 0) return;
     this.row = layer;
     this.tip.hidden = true; // the card says more
     this.scene.look(epoch);
+    await import("./histograms.js"); // few visits ask for it; the second time it is there
     this.card.open(layer);
   }
 

@@ -6,7 +6,7 @@ const INSET = 4; // px free around
 const GAP = 2;
 
 /** `sample.shape` is [1, height, width]. */
-export function drawPictures(context, side, { points, shape: [, height, width] }, ink) {
+export function drawPictures(context, side, { points, shape: [, height, width] }, { ink }) {
   const most = Math.max(1e-9, ...points.flat());
   const each = (side - 2 * INSET - GAP) / 2;
   points.slice(0, 4).forEach((levels, at) => {

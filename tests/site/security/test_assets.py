@@ -70,6 +70,25 @@ def test_every_module_a_page_reaches_is_hashed_served_and_cached_for_ever(site):
     assert any("/live/socket." in path for path in modules) and any("/live/store." in path for path in modules)
 
 
+def test_a_first_visit_fetches_no_figure_that_it_does_not_show(site):
+    """What only some visits need comes by `import()`; benchmarks/live.py counts every byte on the wire (300 kB at most)."""
+    page, _ = get(site, "/")
+    todo, seen, sent = [*re.findall(r'"(/static/[^"]+)"', page)], set(), 0
+    while todo:
+        path = todo.pop().partition("#")[0]
+        if path in seen:
+            continue
+        seen.add(path)
+        file = site.data_dir / path.removeprefix("/")
+        packed = file.with_name(file.name + ".gz")
+        sent += (packed if packed.exists() else file).stat().st_size  # the smallest files are not worth packing
+        text, _ = get(site, path)
+        if path.startswith("/static/js/"):
+            todo += [resolved(path, found[1]) for found in SPECIFIER.finditer(text) if (found[1] or "").startswith(".")]
+    print(f"figure first_visit_static_kb {sent / 1000:.0f} kB in {len(seen)} files")
+    assert sent < 200_000 and not [path for path in seen if "/islands/attack." in path or "/drawing/pen." in path]
+
+
 def test_what_is_collected_is_the_same_program_without_its_comments(site):
     """A template inside a template is more than what takes them out understands: this names the module that has one."""
     collected, sources = site.data_dir / "static" / "js", ROOT / "static" / "js"
