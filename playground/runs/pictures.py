@@ -58,8 +58,8 @@ def picture(spec, most: int | None = None) -> dict:
             }
             for s in plan.slots
         ],
-        "train": {"points": rounded(data.train_points[:most], DRAWN_DIGITS), "targets": rounded(data.train_targets[:most], DRAWN_DIGITS)},
-        "test": {"points": rounded(data.test_points[:most], DRAWN_DIGITS), "targets": rounded(data.test_targets[:most], DRAWN_DIGITS)},
+        "train": drawn(data.train_points[:most], data.train_targets[:most]),
+        "test": drawn(data.test_points[:most], data.test_targets[:most]),
         "examples": data.test_x[:EXAMPLES].tolist() if len(spec.data.columns) > 2 or len(spec.data.shape()) > 1 else [],
         "counts": [len(data.train_x), len(data.test_x)],
         "plain": plan.plain,
@@ -115,6 +115,11 @@ def samples() -> dict[str, dict]:
             "targets": rounded(raw.targets[::step][:few], THUMBNAIL_DIGITS),
         }
     return made
+
+
+def drawn(points, targets) -> dict:
+    """{"points", "targets"} as finely as a map can draw them."""
+    return {"points": rounded(points, DRAWN_DIGITS), "targets": rounded(targets, DRAWN_DIGITS)}
 
 
 def rounded(values, digits: int) -> list:
