@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "playground.sharing",
     "playground.compare",
     "playground.accounts",
+    "playground.api",
 ]
 MIDDLEWARE = [
     "playground.policy.LeanFiles",

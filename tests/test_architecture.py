@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Each floor may import itself and what stands below it.
 FLOORS = [
+    # Programs are given what people are shown, so the API stands above all pages.
+    {"playground.api"},
     # A shared page is the instrument's page for somebody else, a comparison speaks of runs as their pages do.
     {"playground.sharing", "playground.compare"},
     {

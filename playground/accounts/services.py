@@ -85,6 +85,11 @@ def delete_account(request, password: str) -> int:
     return gone
 
 
+def name_of(owner: str) -> str:
+    """What the account with these runs is called; "" where they are nobody's."""
+    return Account.objects.filter(owner=owner).values_list("name", flat=True).first() or ""
+
+
 def _confirmed(request, password: str):
     """The signed-in user, who knows the password: a computer left alone is not enough."""
     throttle.count_sign_in(request.META["REMOTE_ADDR"], request.user.username)

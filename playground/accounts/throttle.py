@@ -30,13 +30,17 @@ KEPT = timedelta(days=1)
 
 
 class TooMany(ValueError):
-    """Not now, in words that say when."""
+    """Not now, in words that say when; `seconds` until then."""
+
+    def __init__(self, words: str, seconds: float):
+        super().__init__(words)
+        self.seconds = max(1, math.ceil(seconds))
 
 
 def count_sign_in(address: str, name: str) -> None:
     """Count a try to sign in. Raises TooMany, without a word on whether the name exists."""
-    _count(f"name {_network(address)} {name}", BY_NAME, _("Too many failed sign-ins with this name."))
-    _count(f"address {_network(address)}", BY_ADDRESS, _("Too many failed sign-ins from this network."))
+    count(f"name {_network(address)} {name}", BY_NAME, _("Too many failed sign-ins with this name."))
+    count(f"address {_network(address)}", BY_ADDRESS, _("Too many failed sign-ins from this network."))
 
 
 def forget_sign_in(address: str, name: str) -> None:
@@ -48,10 +52,11 @@ def forget_sign_in(address: str, name: str) -> None:
 
 def count_sign_up(address: str) -> None:
     """Count an account that is about to be made. Raises TooMany."""
-    _count(f"sign-up {_network(address)}", SIGN_UPS, _("Too many new accounts from this network."))
+    count(f"sign-up {_network(address)}", SIGN_UPS, _("Too many new accounts from this network."))
 
 
-def _count(what: str, limit: Limit, words: str) -> None:
+def count(what: str, limit: Limit, words: str) -> None:
+    """Count one more of `what`. Raises TooMany, in these words and when to come back."""
     now = timezone.now()
     with transaction.atomic():
         Tries.objects.filter(since__lt=now - KEPT).delete()
@@ -62,9 +67,10 @@ def _count(what: str, limit: Limit, words: str) -> None:
         tries.count += 1
         tries.save()
     if tries.count > limit.most:
-        minutes = max(1, math.ceil((tries.since + limit.within - now).total_seconds() / 60))
+        seconds = (tries.since + limit.within - now).total_seconds()
+        minutes = max(1, math.ceil(seconds / 60))
         when = ngettext("Try again in {count} minute.", "Try again in {count} minutes.", minutes).format(count=minutes)
-        raise TooMany(f"{words} {when}")
+        raise TooMany(f"{words} {when}", seconds)
 
 
 def _network(address: str) -> str:

@@ -20,6 +20,15 @@ NAMES = (*CHOICES, *FLAGS, "title", *PLACES)
 LONGEST_TITLE = 80
 
 
+class Wrong(str):
+    """A sentence about something that makes no sense; `name` and `value` of the parameter it is about."""
+
+    def __new__(cls, sentence: str, name: str, value: str):
+        made = super().__new__(cls, sentence)
+        made.name, made.value = name, value
+        return made
+
+
 def options(name: str) -> list[dict]:
     """What there is to choose from: [{"value", "title"}…] of "sort", "state", "data" or "optimizer"."""
     if name == "sort":
@@ -30,39 +39,41 @@ def options(name: str) -> list[dict]:
     return [{"value": one["name"], "title": one["title"]} for one in declarations.entries(name)]
 
 
-def read(parameters) -> tuple[Wanted, list[str]]:
+def read(parameters) -> tuple[Wanted, list[Wrong]]:
     """What is wanted, as far as it makes sense, and a sentence for everything that does not."""
     problems = []
     for name in parameters:
         if name not in NAMES:
             sentence = _("There is no filter “{name}”. There are: {names}.")
-            problems.append(sentence.format(name=name[:40], names=", ".join(NAMES[:-2])))
+            problems.append(Wrong(sentence.format(name=name[:40], names=", ".join(NAMES[:-2])), name, parameters[name]))
     chosen = {}
     for name in CHOICES:
         value, known = parameters.get(name, ""), [one["value"] for one in options(name)]
         if value and value not in known:
             sentence = _("Filter {name}: “{value}” is none of {known}.")
-            problems.append(sentence.format(name=name, value=value[:40], known=", ".join(known)))
+            problems.append(Wrong(sentence.format(name=name, value=value[:40], known=", ".join(known)), name, value))
             value = ""
         chosen[name] = value
     for name in FLAGS:
         value = parameters.get(name, "")
         if value not in ("", "1"):
             sentence = _("Filter {name}: “{value}” is neither 1 (only those) nor left out.")
-            problems.append(sentence.format(name=name, value=value[:40]))
+            problems.append(Wrong(sentence.format(name=name, value=value[:40]), name, value))
         chosen[name] = value == "1"
     title = parameters.get("title", "").strip()
     if len(title) > LONGEST_TITLE:
         sentence = _("Filter title: {count} characters are more than the {most} a name can have.")
-        problems.append(sentence.format(count=len(title), most=LONGEST_TITLE))
+        problems.append(Wrong(sentence.format(count=len(title), most=LONGEST_TITLE), "title", title))
         title = title[:LONGEST_TITLE]
     if not title.isprintable():
-        problems.append(_("Filter title: it holds characters that cannot be printed, and no name has those."))
+        sentence = _("Filter title: it holds characters that cannot be printed, and no name has those.")
+        problems.append(Wrong(sentence, "title", title))
         title = "".join(char for char in title if char.isprintable())
     sort = chosen.pop("sort") or "newest"
-    places = {name: _place(parameters.get(name, ""), sort, problems) for name in PLACES}
+    places = {name: _place(name, parameters.get(name, ""), sort, problems) for name in PLACES}
     if places["after"] and places["before"]:
-        problems.append(_("A page begins after a run or ends before one, not both."))
+        sentence = _("A page begins after a run or ends before one, not both.")
+        problems.append(Wrong(sentence, "before", parameters["before"]))
         places["before"] = None
     wanted = Wanted(sort, dataset=chosen.pop("data"), title=title, number=_number(title), **chosen, **places)
     return wanted, problems
@@ -75,7 +86,7 @@ def query(wanted: Wanted, **changes) -> str:
         "starred": "1" if wanted.starred else "", "archived": "1" if wanted.archived else "",
         "sort": "" if wanted.sort == "newest" else wanted.sort,
     }  # fmt: skip
-    asked |= {name: _spelled(value) if isinstance(value, Place) else value for name, value in changes.items()}
+    asked |= {name: spelled(value) if isinstance(value, Place) else value for name, value in changes.items()}
     return urlencode({name: value for name, value in asked.items() if value})
 
 
@@ -85,13 +96,14 @@ def here(wanted: Wanted) -> str:
     return query(wanted, **{name: place for name, place in places.items() if place})
 
 
-def _spelled(place: Place) -> str:
+def spelled(place: Place) -> str:
+    """A place as addresses carry it."""
     value = place.value.isoformat() if isinstance(place.value, datetime) else "" if place.value is None else repr(place.value)
     return f"{value}~{place.number}"
 
 
-def _place(text: str, sort: str, problems: list[str]) -> Place | None:
-    """A place as `_spelled` writes it, or None, with a problem where it is not one of this order."""
+def _place(name: str, text: str, sort: str, problems: list[Wrong]) -> Place | None:
+    """A place as `spelled` writes it, or None, with a problem where it is not one of this order."""
     if not text:
         return None
     value, _separator, number = text.rpartition("~")
@@ -111,7 +123,8 @@ def _place(text: str, sort: str, problems: list[str]) -> Place | None:
         found = float(value)
         return Place(found, int(number)) if abs(found) < float("inf") else _not_a_place()
     except ValueError:
-        problems.append(_("“{text}” is no place in this list. Start again from its first page.").format(text=text[:40]))
+        sentence = _("“{text}” is no place in this list. Start again from its first page.")
+        problems.append(Wrong(sentence.format(text=text[:40]), name, text))
         return None
 
 

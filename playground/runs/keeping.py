@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playground.runs import doorbell, tables
-from playground.runs.models import Run, Sweep, Task
+from playground.runs import doorbell, orders, tables
+from playground.runs.models import ApiToken, Run, Sweep, Task
 from playground.runs.selectors import visible_to
 from playground.runs.services import queue_of
 
@@ -64,6 +64,15 @@ def keep(owner: str, run_ids, deed: str) -> list[str]:
     return changed
 
 
+def delete(run: Run) -> None:
+    """Delete a run with all that belongs to it. Raises CommandRefused for a sweep's cell: what is left would be no sweep."""
+    if run.sweep_id:
+        raise orders.CommandRefused(_("This run belongs to a sweep. Delete the sweep, and all its runs go."))
+    with transaction.atomic():
+        Run.objects.filter(id=run.id).delete()
+        doorbell.ring([run.id])
+
+
 def adopt(anonymous: str, account: str) -> int:
     """Give everything of one owner to another, numbered after what that one has; how many runs moved.
 
@@ -86,6 +95,7 @@ def adopt(anonymous: str, account: str) -> int:
         Sweep.objects.filter(owner=anonymous).update(owner=account, number=F("number") + last)
         Task.objects.filter(owner=anonymous).update(owner=account)
         tables.adopt(anonymous, account)
+        ApiToken.objects.filter(owner=anonymous).update(owner=account)  # they follow the runs they were made for
         doorbell.ring(ids)
     return len(ids)
 
@@ -97,6 +107,7 @@ def delete_all(owner: str) -> int:
         ids = list(Run.objects.filter(owner=owner).values_list("id", flat=True))
         Task.objects.filter(owner=owner).delete()
         tables.let_go(owner)
+        ApiToken.objects.filter(owner=owner).delete()
         Run.objects.filter(owner=owner).delete()
         Sweep.objects.filter(owner=owner).delete()
         doorbell.ring(ids)

@@ -246,6 +246,20 @@ class Share(models.Model):
         return f"share of {self.run_id}"
 
 
+class ApiToken(models.Model):
+    """A program's right to act for an owner. Only the token's hash is kept."""
+
+    owner = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=40)
+    token_hash = models.CharField(max_length=64, unique=True)  # SHA-256 of the token, hexadecimal
+    created_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)  # to the minute
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return self.name
+
+
 class StoredTable(models.Model):
     """A table somebody uploaded, once for all who upload the same (engine.table bytes)."""
 

@@ -1,5 +1,7 @@
 """Whose runs these are: an account's for whoever is signed in, else those of the anonymous owner whom a signed cookie names.
 
+Under the API's address no cookie is looked at or set: there a token says whose (tokens.py), or nobody is.
+
 An account is never needed. It has an owner id of its own, which no cookie ever carries: a session leads to it, and only as
 long as the password is the one it was begun with. `request.owner` and `owner_of` are the only two places that say whose.
 """
@@ -16,10 +18,11 @@ from django.contrib.auth import get_user
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
-from playground.runs import tables
+from playground.runs import tables, tokens
 from playground.sessions import SessionStore
 
 COOKIE = "owner"
+BY_TOKEN = "/api/v1/"  # addresses under which a token says whose
 YEAR = 365 * 24 * 3600
 OWNER, NAME = "owner", "name"  # in a session
 _signer = Signer(salt="playground.owner")  # own salt: a value signed elsewhere with the same key is not an owner
@@ -97,7 +100,8 @@ def renew(request) -> None:
 class OwnerMiddleware:
     """Sets `request.owner` (str), `request.account` (SignedIn or None) and `request.anonymous`, the cookie's owner.
 
-    A browser without a valid cookie gets a new owner and the cookie with the answer.
+    Under BY_TOKEN it sets `request.token` (ApiToken or None), and `request.owner` may be None. Elsewhere a browser without a
+    valid cookie gets a new owner and the cookie with the answer.
     """
 
     sync_capable = async_capable = True
@@ -111,15 +115,29 @@ class OwnerMiddleware:
     def __call__(self, request):
         if self.is_async:
             return self._answer_later(request)
+        if request.path.startswith(BY_TOKEN):
+            self._by_token(request)
+            with tables.asking(request.owner):
+                return self.get_response(request)
         self._recognise(request, self._signed_in(request))
         with tables.asking(request.owner):
             return self._remember(request, self.get_response(request))
 
     async def _answer_later(self, request):
+        if request.path.startswith(BY_TOKEN):
+            await sync_to_async(self._by_token)(request)
+            with tables.asking(request.owner):
+                return await self.get_response(request)
         session = settings.SESSION_COOKIE_NAME in request.COOKIES  # without one nobody waits for a thread
         self._recognise(request, await sync_to_async(self._signed_in)(request) if session else None)
         with tables.asking(request.owner):
             return self._remember(request, await self.get_response(request))
+
+    @staticmethod
+    def _by_token(request) -> None:
+        request.token = tokens.find(request.headers.get("Authorization"))
+        request.owner = request.token.owner if request.token else None
+        request.account = request.anonymous = None
 
     @staticmethod
     def _signed_in(request) -> SignedIn | None:

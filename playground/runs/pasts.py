@@ -109,3 +109,10 @@ def columns(schema: dict, chunks: list[bytes], names: tuple[str, ...]) -> dict[s
     read = Schema.from_dict(schema)
     parts = [decode(read, data)[1] for data in chunks]
     return {name: [value for part in parts for value in part[name].tolist()] for name in names}
+
+
+def frame(frame_schema: dict, data: bytes) -> dict[str, list]:
+    """Every section of a key frame as nested lists."""
+    from engine.records import Schema, decode_frame
+
+    return {name: values.tolist() for name, values in decode_frame(Schema.from_dict(frame_schema), data)[1].items()}

@@ -6,6 +6,7 @@ The engine speaks English. What people read of it (refusals, labels, help) passe
 import hashlib
 import json
 import math
+from collections.abc import Callable
 
 from django.utils.translation import gettext, pgettext
 
@@ -159,3 +160,13 @@ def as_json(value):
     if value is None or isinstance(value, str) or math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def in_words(error, label: Callable[[str], str]) -> list:
+    """The problems of a pydantic ValidationError of ours, said as a spec's are, in the active language.
+
+    `label`: what a field is called, by its path.
+    """
+    from engine.refusals import Refused, in_language, in_words
+
+    return in_language(Refused(in_words(error, set(), label)), gettext).problems

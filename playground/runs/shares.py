@@ -23,6 +23,7 @@ from playground.runs import doorbell
 from playground.runs.models import Run, Share
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}\Z")  # secrets.token_urlsafe(16)
+SHORT = 16  # digits of a hash that tell a run's links apart
 MOST = 50  # live links of one run; every queue has a number
 LONGEST = timedelta(days=365)
 
@@ -93,6 +94,19 @@ def withdraw(run: Run, *, listed_only: bool = False) -> int:
         closed = (links.exclude(listed_token="") if listed_only else links).update(revoked_at=Now())
         doorbell.ring([run.id])
     return closed
+
+
+def withdraw_one(run: Run, short: str) -> bool:
+    """Close the link of a run whose hash begins like this, as `id_of` tells it; False where there is none."""
+    with transaction.atomic():
+        closed = open_links().filter(run=run, token_hash__startswith=short).update(revoked_at=Now()) if len(short) == SHORT else 0
+        doorbell.ring([run.id])
+    return bool(closed)
+
+
+def id_of(token_hash: str) -> str:
+    """Tells a run's links apart without being one."""
+    return token_hash[:SHORT]
 
 
 def still_open(hashes) -> set[str]:

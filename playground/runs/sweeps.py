@@ -150,3 +150,12 @@ def ten_seeds(owner: str, run: Run, *, token: str) -> Sweep:
     spec = recipes.parse(edits.present(run.spec))
     first = min(spec.seed, 2**31 - 1 - SEEDS)
     return start(owner, spec, {"seed": f"{first}..{first + SEEDS - 1}"}, token=token, kind="seeds", parent=run)
+
+
+def delete(sweep: Sweep) -> int:
+    """Delete a sweep with all its runs; how many. Who trains one finds it gone at the next commit."""
+    with transaction.atomic():
+        queue_of(sweep.owner)
+        gone = Run.objects.filter(sweep=sweep).count()
+        sweep.delete()
+    return gone

@@ -65,7 +65,7 @@ def _answer(request: HttpRequest, run: Run, *, token: str = "", problem: str = "
     listed = next((_shown(request, one.listed_token) for one in open_links if one.listed_token), None)
     ends = [one.expires_at for one in open_links]
     facts = {
-        "links": [_id(one.token_hash) for one in open_links],
+        "links": [shares.id_of(one.token_hash) for one in open_links],
         "watching": sum(audience.watching(run.id, one.token_hash) for one in open_links),  # who was just shown out does not count
         "made": _shown(request, token) if token else None,
         "listed": listed,
@@ -79,17 +79,12 @@ def _answer(request: HttpRequest, run: Run, *, token: str = "", problem: str = "
 
 
 def _shown(request: HttpRequest, token: str) -> dict[str, str]:
-    return {"id": _id(shares.hashed(token)), "token": token, "link": links.page(request, token)}
+    return {"id": shares.id_of(shares.hashed(token)), "token": token, "link": links.page(request, token)}
 
 
 def _name(request: HttpRequest) -> str:
     """What an account is called; who has none has no name to show."""
     return request.account.name if request.account else ""
-
-
-def _id(token_hash: str) -> str:
-    """Tells a run's links apart without being one."""
-    return token_hash[:16]
 
 
 def _unknown(field: str, value: str, known: tuple[str, ...]) -> str:

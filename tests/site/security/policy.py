@@ -165,6 +165,19 @@ HTTP |= {
     ],
 }
 
+# Below /api/v1/ a token says who it is: tests/api/policy.py.
+HTTP |= {
+    "api/": [public("get", "/api/")],
+    "api/tokens/": [
+        public("get", "/api/tokens/"),
+        public("post", "/api/tokens/", 201, do="make", name="notebook"),
+        public("post", "/api/tokens/", 422, do="make"),
+        public("post", "/api/tokens/", 422, do="all"),
+        public("post", "/api/tokens/", 404, do="1"),  # whose token is whose: tests/api/test_tokens.py
+    ],
+    "api/v1/openapi.json": [public("get", "/api/v1/openapi.json")],
+}
+
 # What a socket says first: "hello", a close code, or None for a handshake that is refused.
 SOCKETS: dict[str, dict[str, str | int | None]] = {
     "live/runs/<run:run_id>/": {"owner": "hello", "other": 4404, "anonymous": 4401},

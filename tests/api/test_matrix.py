@@ -1,0 +1,82 @@
+"""Every operation × every actor: what is somebody else's is not there, byte for byte, and nothing is done to it."""
+
+import pytest
+
+from playground.runs import recipes, shares, sweeps
+from playground.runs.models import Command, Run, Share, Sweep, Task
+from playground.training import tasks
+from tests.api.conftest import Program
+from tests.api.policy import API, Call
+
+CALLS = [call for calls in API.values() for call in calls]
+OWN = [call for call in CALLS if call.others == 404 and "{" in call.path]
+PRIVATE = pytest.mark.parametrize("call", OWN, ids=lambda call: f"{call.method} {call.path} {call.owner}")
+
+
+@pytest.fixture
+def things(run, alice) -> dict[str, str]:
+    """Ids of everything of alice's."""
+    sweep = sweeps.start(alice, recipes.parse({}), {"optimizer.lr": "0.1, 0.2"}, token="sweep")
+    share = shares.find(shares.make(run))
+    task = tasks.ask(alice, "gradient_check", run=run.id)
+    return {"run": run.id, "sweep": sweep.id, "share": shares.id_of(share.token_hash), "task": task.id}
+
+
+def ask(program: Program, call: Call, things: dict[str, str]):
+    return program.ask(call.method, call.path.format(**things), call.body)
+
+
+def rows() -> list:
+    kept = [list(model.objects.order_by("pk").values()) for model in (Run, Sweep, Share, Task)]
+    return [*kept, Command.objects.count()]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method} {call.path} {call.owner}")
+def test_owner_and_others_get_what_the_policy_says(call, things, program, stranger):
+    assert ask(stranger, call, things).status_code == call.others
+    got = ask(program, call, things)
+    assert got.status_code == call.owner, got.content[:500]
+    if got.status_code >= 400:
+        assert list(got.json()) == ["errors"] and got.json()["errors"]
+        assert all(set(one) == {"field", "value", "words"} and one["words"][-1] == "." for one in got.json()["errors"])
+
+
+@PRIVATE
+def test_not_yours_and_not_there_are_the_same_bytes_and_nothing_is_done(call, things, stranger):
+    before = rows()
+    yours = ask(stranger, call, things)
+    nowhere = ask(stranger, call, {name: "x" * len(one) for name, one in things.items()})
+    assert yours.status_code == nowhere.status_code == 404
+    assert yours.content == nowhere.content and yours.headers == nowhere.headers
+    assert rows() == before
+
+
+@PRIVATE
+def test_without_a_token_nothing_is_there_and_nothing_is_done(call, things):
+    before = rows()
+    for token in (None, "", "bp_" + "x" * 22, "x"):
+        got = ask(Program(token), call, things)
+        assert got.status_code == 401 and got["WWW-Authenticate"] == "Bearer"
+    assert rows() == before
+
+
+def test_a_cookie_opens_nothing_here(things, alice):
+    """So there is nothing that another site's page could make a browser do."""
+    from tests.site.security.conftest import browser
+
+    client = browser(alice, enforce_csrf_checks=True)
+    assert client.get(f"/runs/{things['run']}/status").status_code == 200
+    assert client.get(f"/api/v1/runs/{things['run']}").status_code == 401
+    assert client.delete(f"/api/v1/runs/{things['run']}").status_code == 401
+    assert Run.objects.filter(id=things["run"]).exists()
+
+
+def test_a_token_opens_no_page(things, program):
+    """The pages know cookies alone."""
+    assert program.client.get(f"/runs/{things['run']}/", headers=program.headers).status_code == 404
+
+
+def test_lists_hold_only_ones_own(things, program, stranger):
+    for path, name in (("runs", "runs"), ("sweeps", "sweeps")):
+        assert [one["id"] for one in program.told("get", path)[name]] == [things[path[:-1]]]
+        assert stranger.told("get", path)[name] == []
