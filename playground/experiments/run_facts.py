@@ -40,6 +40,12 @@ def story(run: Run) -> str:
         return words.failure(run)
     if run.state == "stopped" and run.detail.get("reason") == "person":
         return _("You stopped it at epoch {epoch}. A fork can go on from there.").format(epoch=epoch)
+    if run.state == "stopped" and run.detail.get("reason") == "pruned":
+        said = _(
+            "At epoch {epoch} it was not among the best {kept} of {of} runs of its sweep, so it ended. "
+            "A fork can go on from there."
+        )
+        return said.format(epoch=epoch, kept=run.detail["kept"], of=run.detail["of"])
     if run.state == "waiting" and run.seq == 0:
         return _("It waits for its turn; nothing has been recorded yet.")
     if run.detail_level != "full":

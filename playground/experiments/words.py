@@ -31,6 +31,8 @@ def _state_words(run) -> str:
     if run.state == "diverged":
         return diverged(detail.get("epoch", run.epoch), detail.get("layer"), _layers(run))
     if run.state == "stopped":
+        if detail.get("reason") == "pruned":
+            return _("Pruned at epoch {epoch}").format(epoch=detail.get("epoch", run.epoch))
         reasons = {"threshold": _("Stopped: loss low enough"), "patience": _("Stopped: no better for a while")}
         return reasons.get(detail.get("reason"), _("Stopped"))
     if run.state == "failed":

@@ -57,6 +57,7 @@ class Sweep(models.Model):
     points = models.JSONField()  # [[value…]…]: each cell's values as text, in the order of the axes
     draws = models.IntegerField(default=1)
     seed = models.BigIntegerField(default=0)  # of what is drawn
+    halving = models.JSONField(null=True)  # {"factor", "epochs"} of one that prunes: runs.halving
     parent = models.ForeignKey("Run", null=True, on_delete=models.SET_NULL, related_name="sweeps")  # whose set-up it varies
     versus = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="rivals")  # searched the other way
     created_at = models.DateTimeField(default=timezone.now)
@@ -119,6 +120,7 @@ class Run(models.Model):
     detail_level = models.CharField(max_length=8, default="full")  # full, curve or result: training.thinning
     sweep = models.ForeignKey(Sweep, null=True, on_delete=models.CASCADE, related_name="runs", db_index=False)
     place = models.IntegerField(null=True)  # which of its sweep's points
+    rung = models.IntegerField(null=True)  # the epoch at which it rests to be compared with its sweep's others, or ended there
     listed = models.BooleanField(default=True)  # among its owner's runs; a cell is not, until somebody stars it
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(db_default=Now())
@@ -138,9 +140,10 @@ class Run(models.Model):
             ),
             # A sweep's results, likewise.
             models.Index(
-                fields=["sweep", "place", "state", "epoch", "best_metric", "last_metric", "last_loss", "id"],
+                fields=["sweep", "place", "state", "epoch", "rung", "best_metric", "last_metric", "last_loss", "id"],
                 name="run_of_sweep", condition=models.Q(sweep__isnull=False),
             ),
+            models.Index(fields=["sweep"], name="run_at_rung", condition=models.Q(state="paused", rung__isnull=False)),
             # The orders of the list of runs, see listing.SORTS.
             models.Index(fields=["owner", "-created_at", "-number"], name="run_newest", condition=models.Q(listed=True)),
             models.Index(fields=["owner", "-best_metric", "-number"], name="run_best", condition=models.Q(listed=True)),

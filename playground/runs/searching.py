@@ -97,6 +97,27 @@ def expected_best(values: list[float], smaller: bool, counts: list[int]) -> list
     return expected(values, smaller, counts)
 
 
+def rungs(first: int, factor: int, epochs: int) -> list[int]:
+    """The epochs at which successive halving judges."""
+    from engine.search.halving import rungs
+
+    return rungs(first, factor, epochs)
+
+
+def survivors(losses: list[float | None], factor: int) -> list[bool]:
+    """Which runs at a rung go on."""
+    from engine.search.halving import survivors
+
+    return survivors(losses, factor)
+
+
+def most_epochs(runs: int, first: int, factor: int, epochs: int) -> int:
+    """What a search with successive halving trains at most."""
+    from engine.search.halving import most_epochs
+
+    return most_epochs(runs, first, factor, epochs)
+
+
 def row_facts(points: list) -> list[dict]:
     """For each point what its run's row holds of it; facts of the plan are made once for all points of one shape."""
     known: dict = {}

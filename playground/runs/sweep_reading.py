@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from playground.runs import pasts, selectors
 from playground.runs.addresses import is_run_id
 from playground.runs.models import Run, Sweep
-from playground.runs.states import ENDED
+from playground.runs.states import ENDED, State
 
 
 class Cell(NamedTuple):
@@ -17,6 +17,7 @@ class Cell(NamedTuple):
     place: int
     state: str
     epoch: int
+    rung: int | None
     best: float | None
     last: float | None
     loss: float | None
@@ -25,6 +26,16 @@ class Cell(NamedTuple):
     @property
     def ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def at_rung(self) -> bool:
+        """It rests until the others of its sweep have come as far."""
+        return self.state == State.PAUSED and self.rung is not None and self.epoch >= self.rung
+
+    @property
+    def pruned(self) -> bool:
+        """It was ended at a rung, not among the best."""
+        return self.state == State.STOPPED and self.rung is not None and self.epoch == self.rung
 
 
 def get_sweep(owner: str | None, sweep_id: str) -> Sweep:
@@ -36,7 +47,7 @@ def get_sweep(owner: str | None, sweep_id: str) -> Sweep:
 
 def cells(sweep: Sweep) -> list[Cell]:
     """All cells, in the order of the sweep's points."""
-    columns = ("place", "state", "epoch", "best_metric", "last_metric", "last_loss", "id")
+    columns = ("place", "state", "epoch", "rung", "best_metric", "last_metric", "last_loss", "id")
     return [Cell(*row) for row in Run.objects.filter(sweep=sweep).order_by("place").values_list(*columns)]
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, edits, recipes, searching
+from playground.runs import doorbell, edits, halving, recipes, searching
 from playground.runs.models import Command, Run, Sweep, new_id
 from playground.runs.services import StartRefused, TokenReused, queue_of
 from playground.runs.states import ENDED, State
@@ -21,7 +21,8 @@ def start(owner: str, spec, asked: dict[str, str], *, token: str, draws: int = 1
     """Store a sweep of the fields `asked` (path → text) over `spec`, and all its cells, waiting for trainers.
 
     The same owner and token again finds the sweep of the first time. `facts`: title, parent, kind,
-    `as_random` (search the same fields by drawing so many points). Raises engine.spec.Refused, StartRefused, TokenReused.
+    `halving` ({"factor", "epochs"}: prune), `as_random` (search the same fields by drawing so many points).
+    Raises engine.spec.Refused, StartRefused, TokenReused.
     """
     if not token.isprintable():
         raise StartRefused(_("This start token is not one of ours. Reload the page and start again."))
@@ -59,12 +60,12 @@ def _add(sweep: Sweep, points: list, first: int) -> None:
         words = _("With these you would have {count} unfinished runs in sweeps; at most {most} are allowed. Stop a sweep first.")
         raise StartRefused(words.format(count=f"{unfinished + len(points):,}", most=f"{UNFINISHED_PER_OWNER:,}"))
     newest = Run.objects.filter(owner=sweep.owner).aggregate(newest=Max("number"))["newest"] or 0
-    now = timezone.now()
+    now, rung = timezone.now(), next(iter(halving.rungs(sweep)), None)
     runs = [
         Run(
             id=new_id(), owner=sweep.owner, number=newest + 1 + place, start_token=f"{sweep.id}:{first + place}",
-            state=State.WAITING, sweep=sweep, place=first + place, listed=False, detail_level="curve",
-            speed=0, created_at=now, **row,
+            state=State.WAITING, sweep=sweep, place=first + place, rung=rung, listed=False,
+            detail_level="curve", speed=0, created_at=now, **row,
         )
         for place, row in enumerate(searching.row_facts(points))
     ]  # fmt: skip
@@ -95,10 +96,12 @@ def _move(cells: QuerySet[Run], kind: str) -> int:
     """Change the cells no trainer holds."""
     again = {"fence": F("fence") + 1, "updated_at": Now()}
     waiting, paused = cells.filter(state=State.WAITING), cells.filter(state=State.PAUSED)
+    resting = paused.exclude(rung__isnull=False, epoch__gte=F("rung"))  # not those that wait for others at a rung
     if kind == "pause":
         return waiting.update(state=State.PAUSED, holding=True, **again)
     if kind == "resume":
-        return paused.update(state=State.WAITING, holding=False, queued_at=Now(), **again)
+        return resting.update(state=State.WAITING, holding=False, queued_at=Now(), **again)
+    cells.exclude(state__in=ENDED).update(rung=None)  # whoever ends now was not judged
     ended = {"state": State.STOPPED, "detail": {"reason": "person", "epoch": 0}, "trainer": None}
     return cells.filter(state__in=(State.WAITING, State.PAUSED)).update(**ended, **again)
 
@@ -110,6 +113,8 @@ def extend(sweep: Sweep, asked: dict[str, str], draws: int) -> int:
     """
     if [axis["path"] for axis in sweep.axes] != list(asked):
         raise StartRefused(_("A sweep grows along the fields it has; another field is another sweep."))
+    if sweep.halving:
+        raise StartRefused(_("A sweep that prunes does not grow: what ended was compared with the runs it has. Start another."))
     there = {tuple(point) for point in sweep.points}
     spec = recipes.parse(sweep.spec)
     found = searching.found(spec, asked, max(draws, sweep.draws), sweep.seed)
@@ -138,7 +143,7 @@ def rival(sweep: Sweep) -> Sweep:
     A grid of equal care for each field may need a few runs less than were drawn. Asked twice, it is the same sweep.
     """
     spec, texts = recipes.parse(sweep.spec), {axis["path"]: axis["text"] for axis in sweep.axes}
-    facts = {"token": f"versus:{sweep.id}", "versus": sweep, "seed": sweep.seed}
+    facts = {"token": f"versus:{sweep.id}", "versus": sweep, "seed": sweep.seed, "halving": sweep.halving}
     if sweep.kind == "random":
         texts = searching.as_grid(spec, texts, sweep.draws, sweep.seed, len(sweep.points))
         return start(sweep.owner, spec, texts, **facts)

@@ -72,6 +72,11 @@ class Held:
         return self.state.step < self.run.step or self.state.seq < self.run.seq
 
     @property
+    def at_rung(self) -> bool:
+        """Whether it has come as far as it may before the others of its sweep have."""
+        return self.run.rung is not None and self.state.epoch >= self.run.rung and not self.replaying
+
+    @property
     def mid_epoch(self) -> bool:
         return self.state.batch > 0
 
@@ -84,7 +89,7 @@ class Held:
     def idle(self) -> bool:
         """It rests as soon as this is committed."""
         resting = self.run.holding and not self.stepping and not self.commands and self.state.seq > 0
-        return self.over or (resting and not self.replaying)
+        return self.over or self.at_rung or (resting and not self.replaying)
 
     @property
     def untouched(self) -> bool:
@@ -97,6 +102,10 @@ class Held:
 
     def wants(self, now: float) -> int:
         """Epochs it should be trained by now; 0 = none."""
+        owed = self._owed(now)
+        return owed if self.run.rung is None else min(owed, max(0, self.run.rung - self.state.epoch))
+
+    def _owed(self, now: float) -> int:
         if self.idle:
             return 0
         if self.untouched:

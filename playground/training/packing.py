@@ -69,6 +69,8 @@ def _standing(held: Held, give_back: bool) -> tuple[State, dict]:
     if held.over:
         reason = held.state.stopped
         return OUTCOMES[reason], {**kept, "reason": reason, "epoch": held.state.epoch, **held.state.detail}
+    if held.at_rung:
+        return State.PAUSED, {**kept, "reason": "rung", "epoch": held.state.epoch}
     if held.idle:
         return State.PAUSED, kept
     return (State.WAITING if give_back else State.TRAINING), kept

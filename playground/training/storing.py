@@ -4,6 +4,7 @@ import time
 
 import structlog
 
+from playground.runs import halving
 from playground.training import commits
 from playground.training.cells import Cells
 from playground.training.held import Held
@@ -36,7 +37,7 @@ class Storing:
         going = [held for held in held_runs.values() if everything or held.run.id in due or (held.dirty and not held.quiet)]
         parcels = {held.run.id: pack(held, give_back=everything) for held in going}
         kept = commits.commit(self.trainer_id, parcels.values())
-        now = time.monotonic()
+        now, judged = time.monotonic(), set()
         for held in going:
             if held.run.id not in kept:  # taken over: whoever has it now knows better
                 log.warning("a run was taken over", run=held.run.id)
@@ -45,10 +46,14 @@ class Storing:
             held.committed(parcels[held.run.id], now)
             if parcels[held.run.id].release:
                 del held_runs[held.run.id]
+                if held.run.rung is not None:
+                    judged.add(held.run.sweep_id)
                 if held.quiet:
                     self.cells.end(held)
                 else:
                     self.shelf.put(held)
+        for sweep_id in judged:
+            halving.judge(sweep_id)
         self.rhythm.committed(began, time.monotonic())
 
     def give_half(self, held_runs: dict[str, Held]) -> None:

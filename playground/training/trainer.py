@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from engine.device import CPU
+from playground.runs import halving
 from playground.runs.models import Command
 from playground.runs.states import State
 from playground.training import claims, commits, equipment, failing, tasks
@@ -240,6 +241,7 @@ class Trainer:
         self.busy, self.worked = min(1.0, self.worked / (now - self.beaten)), 0.0
         self.beaten, self.storing.rhythm.spare = now, 1 - self.busy
         claims.beat(self.row.id, self.busy)
+        halving.judge_all()
         self.turns.forget(self.parties())
         if self.busy > SATURATED and len({held.key for held in self.held.values()}) > 1 and claims.someone_idle(self.row.id):
             self.storing.give_half(self.held)

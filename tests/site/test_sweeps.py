@@ -181,3 +181,28 @@ def test_a_grid_meets_draws_on_the_same_budget_and_the_other_way_round(learner):
     learner.post(f"/sweeps/{drawn.id}/", {"do": "rival"})
     laid = Sweep.objects.get(versus=drawn)
     assert laid.kind == "grid" and laid.runs.count() == 7 and laid.axes[0]["text"] == "0.01..1 log 7"
+
+
+def test_pruning_is_asked_for_priced_and_refused_in_words(learner):
+    page = read(learner.get("/sweeps/new/?seed=1..27&prune=3&prune_epochs=3&training.epochs=27"))
+    assert "pruned: about 189 epochs" in page.text  # 27·3 + 9·6 + 3·18
+    html = learner.get("/sweeps/new/?seed=1..27&prune=1&prune_epochs=90&training.epochs=27")
+    assert html.status_code == 400
+    assert "“1” is not a whole number from 2 to 10" in html.content.decode()
+    assert "“90” is not a whole number from 1 to 26" in html.content.decode() and 'value="90"' in html.content.decode()
+    assert learner.post("/sweeps/", {"seed": "1..4", "prune": "x"}).status_code == 422
+    assert learner.post("/sweeps/", {"training.epochs": "10, 20", "prune": "2"}).status_code == 422
+    assert not Sweep.objects.exists()
+
+
+def test_what_pruning_saved_is_said(learner):
+    sweep = started(learner, seed="1..4", training__epochs="20", prune="2", prune_epochs="5")
+    assert sweep.halving == {"factor": 2, "epochs": 5} and set(sweep.runs.values_list("rung", flat=True)) == {5}
+    for place in range(4):
+        state = State.STOPPED if place < 2 else State.WAITING
+        sweep.runs.filter(place=place).update(state=state, epoch=5, rung=5 if place < 2 else 10, last_metric=0.5 + place / 10)
+    page = read(learner.get(f"/sweeps/{sweep.id}/"))
+    assert "at epoch 5, 10 one in 2 goes on" in page.text
+    assert "2 runs ended early, their results are those of their last epochs; that saved 30 of 80 epochs (38 %)" in page.text
+    assert "Pruned at epoch 5" in page.text and "Extend it" not in page.text
+    assert "0.5, pruned at epoch 5" in learner.get(f"/sweeps/{sweep.id}/").content.decode()

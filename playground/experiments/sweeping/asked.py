@@ -12,10 +12,10 @@ from playground.experiments import declarations, links
 from playground.experiments.controls import Control
 from playground.experiments.declarations import LAYERS, MADE
 from playground.experiments.recipe_form import RecipeForm
-from playground.experiments.sweeping import labels
-from playground.runs import recipes, searching
+from playground.experiments.sweeping import labels, pruning
+from playground.runs import halving, recipes, searching
 
-BESIDE = ("draws", "draw_seed")
+BESIDE = ("draws", "draw_seed", *pruning.FIELDS)
 TAKES = ("int", "float", "bool", "choice", "entry")  # kinds of fields that may vary
 FIRST = ("optimizer.name", "optimizer.lr", "training.batch_size", "training.epochs", "seed", "data.noise")
 DRAWS = 50
@@ -31,6 +31,7 @@ class Asked:
     draw_seed: int = 1
     problems: list = field(default_factory=list)
     found: searching.Found | None = None
+    pruned: pruning.Pruning = field(default_factory=pruning.Pruning)
 
     @cached_property
     def _problem_at(self) -> dict:
@@ -93,7 +94,12 @@ class Asked:
         sizes = f"{low:,}" if low == high else f"{low:,}–{high:,}"
         parameters = ngettext("{count} parameter each", "{count} parameters each", high).format(count=sizes)
         epochs = _("{count} epochs in all").format(count=f"{bill.epochs:,}")
-        return f"{runs} · {parameters} · {epochs} · ≈ {_duration(bill.seconds)}"
+        said = f"{runs} · {parameters} · {epochs} · ≈ {_duration(bill.seconds)}"
+        if self.pruned.halving:
+            each = self.base.spec.training.epochs
+            most = halving.most_epochs(bill.runs, self.pruned.halving, each)
+            said += " · " + _("pruned: about {count} epochs").format(count=f"{most:,}")
+        return said
 
 
 def _duration(seconds: float) -> str:
@@ -117,6 +123,7 @@ def read(query: QueryDict) -> Asked:
     if asked.base.problems:
         asked.problems = asked.base.problems
         return asked
+    asked.pruned = pruning.read(query, asked.base.spec, "training.epochs" in texts)
     if not texts:
         return asked
     try:

@@ -36,7 +36,7 @@ def _square(square: Square, side: float, height: float) -> str:
     x, y = LEFT + square.column * side, TOP + square.row * height
     cell = square.cells[0]
     name = f"shade-{square.shade}" if square.score is not None else square.mark
-    half = " on-its-way" if square.mark == "training" and square.score is not None else ""
+    half = {"training": " on-its-way", "pruned": " pruned"}.get(square.mark, "") if square.score is not None else ""
     shape = f'<rect x="{x:.1f}" y="{y:.1f}" width="{side - 1:.1f}" height="{height - 1:.1f}"/>'
     if square.mark == "diverged":
         shape += _text(x + (side - 1) / 2, y + height / 2 + 4, "✕", "middle")

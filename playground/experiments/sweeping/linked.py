@@ -22,7 +22,7 @@ PLACES = 4  # digits of a position
 
 def facts(sweep: Sweep, cells: list[Cell], score: Score, drawn: Map) -> dict:
     """{"axes", "result", "cells"}; a cell is [index of its value on each axis…, result, shade, mark, id, words], its result None
-    where there is none. Marks: "" ended, "d" diverged, "t" on its way. What has not begun is None.
+    where there is none. Marks: "" ended, "p" pruned, "d" diverged, "t" on its way. What has not begun is None.
     """
     axes, places = [], []
     for place, axis in enumerate(sweep.axes):
@@ -38,7 +38,7 @@ def facts(sweep: Sweep, cells: list[Cell], score: Score, drawn: Map) -> dict:
             shown.append(None)
             continue
         value = score.of(cell) if _counts(cell, score) else None
-        mark = "d" if cell.state == "diverged" else "" if cell.ended else "t"
+        mark = "d" if cell.state == "diverged" else "p" if cell.pruned else "" if cell.ended else "t"
         shade = results.shade(value, drawn.low, drawn.high, score) if value is not None and drawn.low is not None else None
         point = [order[value] for order, value in zip(places, sweep.points[cell.place], strict=True)]
         shown.append([*point, None if value is None else at(value), shade, mark, cell.id, results.spelled(value)])

@@ -61,7 +61,7 @@ class Axis:
 
 @dataclass
 class Square:
-    """What falls together: the cells, a mean score, a mark (waiting, training, diverged, shade) and a sentence."""
+    """What falls together: the cells, a mean score, a mark (waiting, training, done, pruned, diverged, none) and a sentence."""
 
     column: int
     row: int
@@ -149,6 +149,8 @@ def _judge(square: Square, score: Score) -> None:
     if good:
         square.score = sum(score.of(cell) for cell in good) / len(good)
         square.mark = "done" if all(cell.ended for cell in square.cells) else "training"
+        if all(cell.pruned for cell in good):
+            square.mark = "pruned"
     elif square.cells and all(cell.ended for cell in square.cells):
         square.mark = "diverged" if any(cell.state == "diverged" for cell in square.cells) else "none"
     elif any(cell.state == "training" for cell in square.cells):
@@ -184,13 +186,22 @@ def _words(square: Square, sweep: Sweep, shown: list[tuple[int, str]]) -> str:
         epoch = min(cell.epoch for cell in square.cells)
         return _("{where}: diverged at epoch {epoch}").format(where=where, epoch=epoch)
     if square.score is None:
-        return f"{where}: {words.state_name(square.cells[0].state)}"
+        return f"{where}: {state_of(square.cells[0])}"
     said = spelled(square.score)
     if count > 1:
         return ngettext("{where}: {score}, the mean of {count} run", "{where}: {score}, the mean of {count} runs", count).format(
             where=where, score=said, count=count
         )
+    if square.mark == "pruned":
+        return _("{where}: {score}, pruned at epoch {epoch}").format(where=where, score=said, epoch=square.cells[0].epoch)
     return _("{where}: {score} after {epoch} epochs").format(where=where, score=said, epoch=square.cells[0].epoch)
+
+
+def state_of(cell: Cell) -> str:
+    """How a cell stands, in a few words."""
+    if cell.pruned:
+        return _("Pruned at epoch {epoch}").format(epoch=cell.epoch)
+    return _("Waiting for the others") if cell.at_rung else words.state_name(cell.state)
 
 
 def spelled(value: float | None) -> str:

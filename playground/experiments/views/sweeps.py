@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from playground.experiments import run_rows, small_chart, words
-from playground.experiments.sweeping import asked, course, drawing, importance, labels, linked, results
+from playground.experiments.sweeping import asked, course, drawing, importance, labels, linked, pruning, results
 from playground.experiments.sweeping import seeds as seeds_of
 from playground.runs import recipes, selectors, services, sweep_reading, sweeps
 from playground.runs.models import Run, Sweep
@@ -62,7 +62,7 @@ def _form(request: HttpRequest, question: asked.Asked, notice: str = "", status:
         "asked": question, "first": first, "rest": rest, "notice": notice, "suggestions": asked.suggestions(question),
         "open_rest": any(row["many"] or row["problem"] for row in rest), "token": secrets.token_urlsafe(16),
     }  # fmt: skip
-    bad = bool(question.problems) and status == 200
+    bad = bool(question.problems or question.pruned.problems) and status == 200
     return render(request, "sweeps/new.html", context, status=400 if bad else status)
 
 
@@ -70,10 +70,10 @@ def _started(request: HttpRequest) -> HttpResponse:
     question = asked.read(request.POST)
     if not question.texts and not question.problems:
         return _form(request, question, _("Write several values into at least one field first: a list, a range or draws."), 422)
-    if question.problems:
+    if question.problems or question.pruned.problems:
         return _form(request, question, status=422)
     token = (request.POST.get("token") or secrets.token_urlsafe(16))[:64]
-    facts = {"draws": question.found.draws, "seed": question.draw_seed}
+    facts = {"draws": question.found.draws, "seed": question.draw_seed, "halving": question.pruned.halving}
     try:
         sweep = sweeps.start(request.owner, question.base.spec, question.texts, token=token, **facts)
     except services.StartRefused as refused:
@@ -99,15 +99,19 @@ def _results(request: HttpRequest, found: Sweep, notice: str = "", status: int =
     cells = sweep_reading.cells(found)
     look = results.asked(request.GET, found)
     going = any(cell.state in ("waiting", "training") for cell in cells)
+    resting = any(cell.state == "paused" and not cell.at_rung for cell in cells)
+    going = going or (not resting and any(cell.at_rung for cell in cells))
     context = {
         "sweep": found,
         "name": name(found),
         "look": look,
         "notice": notice,
         "going": going,
-        "paused": any(cell.state == "paused" for cell in cells) and not going,
+        "paused": resting and not going,
         "ended": sum(cell.ended for cell in cells),
         "all": len(cells),
+        "pruning": pruning.told(found, cells),
+        "any_pruned": any(cell.pruned for cell in cells),
         "summary": results.summary(found, cells, look.score),
         "axes": [
             {"place": place, "path": axis["path"], "text": axis["text"], "label": labels.label_of(axis["path"])}
@@ -159,7 +163,7 @@ def _table(found: Sweep, cells: list, score: results.Score) -> list[dict]:
             "id": cell.id,
             "place": cell.place,
             "values": found.points[cell.place],
-            "state": words.state_name(cell.state),
+            "state": results.state_of(cell),
             "glyph": words.GLYPHS.get(cell.state, ""),
             "epoch": cell.epoch,
             "score": results.spelled(score.of(cell)),

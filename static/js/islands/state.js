@@ -51,7 +51,7 @@ class StateChip extends Island {
     if (scene.state === "waiting") return [waiting(scene.line)];
     const words = {
       new: say("Not started"), training: say("Training"), paused: say("Paused"), finished: say("Finished"),
-      stopped: detail?.reason === "threshold" ? say("Stopped: loss low enough") : detail?.reason === "patience" ? say("Stopped: no better for a while") : say("Stopped"),
+      stopped: detail?.reason === "threshold" ? say("Stopped: loss low enough") : detail?.reason === "patience" ? say("Stopped: no better for a while") : detail?.reason === "pruned" ? say("Pruned at epoch {epoch}", { epoch: detail.epoch }) : say("Stopped"),
       failed: say("Failed at epoch {epoch}", { epoch }),
     };
     if (scene.state === "diverged") {

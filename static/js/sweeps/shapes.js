@@ -12,7 +12,8 @@ export function shape(name, facts = {}, ...children) {
 /** The class of a run's colour: its shade, diverged, or on its way. */
 export function colourOf({ mark, shade }) {
   if (mark === "d") return "diverged";
-  return shade === null ? "under-way" : `shade-${shade}`;
+  if (shade === null) return "under-way";
+  return mark === "p" ? `shade-${shade} pruned` : `shade-${shade}`;
 }
 
 /** A path an appearance: `kinds` maps each run to [class, its part of the path]. What is outside the brushes comes first, beneath. */
