@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runs', '0009_rival_sweeps'),
+        ('runs', '0010_api_tokens'),
     ]
 
     operations = [
