@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "playground.experiments",
     "playground.sharing",
     "playground.compare",
+    "playground.takeaway",
     "playground.accounts",
     "playground.api",
 ]

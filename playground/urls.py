@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("playground.live.urls")),
     path("", include("playground.languages.urls")),
+    path("", include("playground.takeaway.urls")),
     path("", include("playground.sharing.urls")),
     path("", include("playground.compare.urls")),
     path("", include("playground.accounts.urls")),

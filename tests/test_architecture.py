@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     # Programs are given what people are shown, so the API stands above all pages.
     {"playground.api"},
+    # Files of what the pages below show: shared runs and comparisons too.
+    {"playground.takeaway"},
     # A shared page is the instrument's page for somebody else, a comparison speaks of runs as their pages do.
     {"playground.sharing", "playground.compare"},
     {

@@ -116,3 +116,10 @@ def frame(frame_schema: dict, data: bytes) -> dict[str, list]:
     from engine.records import Schema, decode_frame
 
     return {name: values.tolist() for name, values in decode_frame(Schema.from_dict(frame_schema), data)[1].items()}
+
+
+def floats(data: bytes) -> list[float]:
+    """Stored float32 numbers, one after another, as Python's."""
+    import numpy as np
+
+    return np.frombuffer(data, "<f4").tolist()

@@ -108,6 +108,7 @@ export class Comparison extends EventTarget {
   }
 
   write() {
+    if (location.protocol === "file:") return; // a comparison somebody took away has no address to keep
     history.replaceState(null, "", `${location.pathname}?${spelled(this.query)}`);
   }
 

@@ -6,6 +6,7 @@ import { tableOf } from "../compare/numbers-table.js";
 import { SETTINGS } from "../compare/groups.js";
 import { UNITS } from "../curves/axis.js";
 import { download } from "../curves/export.js";
+import { savePicture } from "../pictures/taken.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { Island, make } from "./island.js";
@@ -26,7 +27,7 @@ class ComparedCharts extends Island {
     const table = figureTable(this, say("Values of the runs"), () => tableOf(this.scene));
     const more = this.#button(say("+ chart"), say("One chart more"), () => this.#add());
     this.more = more;
-    this.bar = make("div", { className: "compared-tools" }, this.unit.label, this.#toggle("logy", say("log y"), say("Logarithmic y axis")), this.#toggle("logx", say("log x"), say("Logarithmic x axis")), this.#slider(), this.group.label, this.band.label, this.delta, this.whole, make("span", { className: "gap" }), more, table, this.#button("CSV", say("All numbers on show, as a file"), () => this.#csv()));
+    this.bar = make("div", { className: "compared-tools" }, this.unit.label, this.#toggle("logy", say("log y"), say("Logarithmic y axis")), this.#toggle("logx", say("log x"), say("Logarithmic x axis")), this.#slider(), this.group.label, this.band.label, this.delta, this.whole, make("span", { className: "gap" }), more, table, this.#button("CSV", say("All numbers on show, as a file"), () => this.#csv()), this.#button("PNG", say("The charts, as pictures"), () => this.#png()));
     table.classList.remove("figure-table");
     this.charts = make("div", { className: "compared-charts" });
     this.append(this.bar, this.charts);
@@ -87,8 +88,21 @@ class ComparedCharts extends Island {
   }
 
   #csv() {
-    download(new Blob([csvOf(this.scene)], { type: "text/csv" }), `${say("comparison")}-${this.scene.look.columns.map((column) => titleOf(column)).join("-").replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`);
+    download(new Blob([csvOf(this.scene)], { type: "text/csv" }), `${fileName(this.scene.look.columns)}.csv`);
   }
+
+  /** A file a chart. */
+  #png() {
+    for (const chart of this.charts.children) {
+      const drawn = chart.querySelector("canvas");
+      const { column } = chart.dataset;
+      if (drawn) savePicture(drawn, { title: titleOf(column), family: getComputedStyle(this).fontFamily, name: fileName([column]) });
+    }
+  }
+}
+
+function fileName(columns) {
+  return `${say("comparison")}-${columns.map((column) => titleOf(column)).join("-").replaceAll(/[^\p{L}\p{N}]+/gu, "-")}`;
 }
 
 customElements.define("pg-compared-charts", ComparedCharts);

@@ -2,8 +2,8 @@
 
 /** `names()`: elements of the layers with parameters, input side first, as they stand now. `on` listens until the figure leaves the page. */
 export function lightTogether(on, scene, names) {
-  const network = document.querySelector("pg-network");
-  const columns = () => [...network.querySelectorAll('.neurons[data-stage]:not([data-stage="0"])')].map((box) => box.closest(".column"));
+  const network = document.querySelector("pg-network"); // none where a run is only replayed
+  const columns = () => [...(network ?? document.createElement("i")).querySelectorAll('.neurons[data-stage]:not([data-stage="0"])')].map((box) => box.closest(".column"));
   const light = (layer) => {
     columns().forEach((column, index) => column.classList.toggle("lit", index === layer));
     names().forEach((name, index) => name.classList.toggle("lit", stageOf(index) === layer));
@@ -16,7 +16,7 @@ export function lightTogether(on, scene, names) {
     const column = target.closest?.(".column");
     return column ? columns().indexOf(column) : -1;
   };
-  for (const root of [network, strip]) {
+  for (const root of [network, strip].filter(Boolean)) {
     on(root, "pointerover focusin", (event) => light(layerOf(event)));
     on(root, "pointerleave focusout", () => light(-1));
   }

@@ -39,14 +39,15 @@ export class MapTools {
     else this.button.before(this.kinds);
   }
 
-  /** Offer the figure's table in the menu as well: its own button shows on focus only. */
-  offer(table) {
-    const button = make("button", { type: "button", textContent: table.textContent });
+  /** Offer something in the menu: the figure's table, whose own button shows on focus only, or a file. */
+  offer(text, act) {
+    const button = make("button", { type: "button", textContent: text });
     button.addEventListener("click", () => {
       this.menu.hidePopover();
-      table.click();
+      act();
     });
     this.menu.append(button);
+    return button;
   }
 
   /** Bring the controls up to date with what is drawn. */

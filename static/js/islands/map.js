@@ -7,6 +7,7 @@ import { middle, mostOf, placeOf, gridPoints, viewOf } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
 import { called } from "../maps/colouring.js";
 import { forward, inputsOf } from "../network/forward.js";
+import { savePicture } from "../pictures/taken.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
@@ -32,7 +33,8 @@ class DecisionMap extends Island {
     this.tools = new MapTools(this.scene, document.getElementById("map-tools"));
     this.note = make("p", { className: "slice-note", hidden: true }) // beside the map, never on its points;
     const table = figureTable(this, say("Output of the network"), () => this.#table());
-    this.tools.offer(table);
+    this.tools.offer(table.textContent, () => table.click());
+    this.taken = this.tools.offer(say("PNG, the picture"), () => this.#png());
     this.append(table);
     this.after(this.note);
     this.redrawOn("picture painted shown look run theme view frame drawing");
@@ -49,6 +51,7 @@ class DecisionMap extends Island {
     const view = viewOf(picture, scene.view.axes);
     this.canvas.hidden = counted || cards;
     this.tools.show(picture, view, kind);
+    this.taken.hidden = this.canvas.hidden;
     this.confusion?.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
     const side = Math.floor(Math.min(this.extent.width, this.extent.height));
     const room = `${this.extent.width} ${this.extent.height}`;
@@ -74,6 +77,11 @@ class DecisionMap extends Island {
       this.invalidate();
     });
     return false;
+  }
+
+  #png() {
+    const words = this.canvas.getAttribute("aria-label");
+    savePicture(this.canvas, { title: words, family: getComputedStyle(this).fontFamily, name: `${say("map")}-${this.scene.epoch}` });
   }
 
   /** One line below the figure: how to read it. */

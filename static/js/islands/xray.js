@@ -6,6 +6,7 @@ import { fitted, placed, QUANTITIES, valueWords } from "../strip/quantities.js";
 import { Series } from "../strip/series.js";
 import { Strip } from "../strip/strip.js";
 import { size } from "../format.js";
+import { savePicture } from "../pictures/taken.js";
 import { shortName } from "../network/trained.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
@@ -41,6 +42,7 @@ class Xray extends Island {
     const table = figureTable(this, say("Gradient by layer and epoch"), () => this.#table());
     document.getElementById("xray-title").after(table);
     this.on(document.getElementById("xray-table"), "click", () => table.click());
+    this.on(document.getElementById("xray-png"), "click", () => this.#png());
     this.redrawOn("picture records look run frame theme state hover recipe quantity");
     this.on(this.plate, "pointermove", (event) => this.#hover(event));
     this.on(this.plate, "pointerleave", () => this.#leave());
@@ -199,6 +201,12 @@ class Xray extends Island {
     this.row = Math.max(0, Math.min(this.scene.trained.length - 1, this.row + layers));
     [...this.names.children].forEach((name, index) => name.classList.toggle("lit", index === this.row));
     if (epochs) this.scene.look(this.scene.epoch + epochs);
+  }
+
+  #png() {
+    const rows = Array.from(this.names.children, (name) => name.textContent);
+    const title = say("{quantity}, epochs 0 to {epoch}", { quantity: this.quantity.title(), epoch: this.scene.planned });
+    savePicture(this.canvas, { title, rows, family: getComputedStyle(this).fontFamily, name: "x-ray" });
   }
 
   #describe(quantity) {

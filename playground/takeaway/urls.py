@@ -1,0 +1,13 @@
+"""Addresses of files: of one's own run, of one behind a link, of a comparison."""
+
+from django.urls import path
+
+from playground.runs import addresses  # noqa: F401 (the run converter)
+from playground.takeaway.views import files
+
+app_name = "takeaway"
+urlpatterns = [
+    path("runs/<run:run_id>/files/<slug:form>", files.of_run, name="run"),
+    path("s/<str:token>/files/<slug:form>", files.of_share, name="shared"),
+    path("compare/files/<slug:form>", files.of_comparison, name="comparison"),
+]

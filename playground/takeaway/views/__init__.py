@@ -1,0 +1,1 @@
+"""Views of what is taken away and brought back."""

@@ -1,0 +1,215 @@
+"""Runs as files: every number as it is stored, nothing of whose they are, a page that loads nothing, however a run is named."""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import math
+import re
+import struct
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from django.test import Client
+
+from playground.runs import recipes, services, shares
+from playground.runs.models import Chunk, KeyFrame, Run
+from playground.runs.owners import sign
+
+pytestmark = pytest.mark.django_db
+HOSTILE = '</script><script>alert(1)</script><!--<script>"\' \u2028=1+1'
+ODD = (math.nan, math.inf, -math.inf, -0.0, 1e-45, 3.4028234663852886e38, 0.1)
+
+
+def person(owner: str) -> Client:
+    client = Client()
+    client.cookies["owner"] = sign(owner)
+    return client
+
+
+@pytest.fixture
+def run(alice) -> Run:
+    """Seven records, which hold all that float32 can be, in two chunks; a key frame of the first."""
+    from engine.records import Schema, encode, encode_frames
+
+    made = services.start_run(alice, recipes.parse({}), token="t", title=HOSTILE[:80])
+    schema, frame_schema = Schema.from_dict(made.schema), Schema.from_dict(made.frame_schema)
+    columns = {name: np.roll(ODD, place).astype("f8") for place, (name, *_) in enumerate(schema.columns)}
+    columns |= {"epoch": np.arange(7), "step": np.arange(7) * 8.0, "gradient_evaluations": np.arange(7) * 8.0}
+    for first, last in ((0, 3), (3, 7)):
+        data = encode(schema, first, {name: values[first:last] for name, values in columns.items()})
+        clock = np.full(last - first, 0.25, "<f4").tobytes()
+        Chunk.objects.create(run=made, attempt=1, first_seq=first, rows=last - first, data=data, seconds=clock)
+    sections = {name: np.full((1, *shape), 0.5) for name, _, shape in frame_schema.columns}
+    KeyFrame.objects.create(run=made, attempt=1, seq=0, epoch=0, data=encode_frames(frame_schema, [0], sections)[0])
+    facts = {"seq": 7, "epoch": 6, "frame_seq": 0, "state": "finished", "fingerprint": "f" * 16}
+    Run.objects.filter(id=made.id).update(**facts)
+    made.refresh_from_db()
+    return made
+
+
+def stored(run: Run) -> dict[str, list[float]]:
+    """The columns, read off the bytes as docs/architecture.md says they lie: a header of 32 bytes, each column padded to 8."""
+    kinds = {"f32": ("f", 4), "u32": ("I", 4), "f64": ("d", 8)}
+    found = {name: [] for name, _ in run.schema["columns"]}
+    for chunk in Chunk.objects.filter(run=run).order_by("first_seq"):
+        at = 32
+        for name, kind in run.schema["columns"]:
+            letter, size = kinds[kind]
+            found[name] += struct.unpack_from(f"<{chunk.rows}{letter}", chunk.data, at)
+            at += -(-chunk.rows * size // 8) * 8
+    return found
+
+
+def bits(value) -> bytes:
+    return struct.pack("<d", float(value))
+
+
+# -- JSON and CSV ----------------------------------------------------------------------------------------------------------
+
+
+def test_json_gives_every_number_back_bit_for_bit(alice, run):
+    answer = person(alice).get(f"/runs/{run.id}/files/json")
+    assert answer["Content-Disposition"] == 'attachment; filename="run-1.json"'
+
+    def no_such_number(text):
+        raise AssertionError(f"{text} is no JSON")
+
+    told = json.loads(answer.content, parse_constant=no_such_number)
+    expected = stored(run)
+    assert told["format"] == "backprop-playground/run" and told["version"] == 1 and told["recipe"] == run.spec
+    assert list(told["records"]) == [name for name, _ in told["columns"]] == list(expected)
+    for name, values in expected.items():
+        assert [bits(one) for one in told["records"][name]] == [bits(one) for one in values], name
+    assert "Infinity" in told["records"]["train_loss"] or "NaN" in told["records"]["train_loss"]
+    assert told["seconds"] == [0.25] * 7
+    [frame] = told["key_frames"]
+    assert frame["epoch"] == 0 and base64.b64decode(frame["bytes"]) == bytes(KeyFrame.objects.get().data)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", told["begun"]), "times by the minute (T20)"
+
+
+def test_csv_gives_every_number_back_bit_for_bit(alice, run):
+    answer = person(alice).get(f"/runs/{run.id}/files/csv")
+    head, *rows = csv.reader(io.StringIO(answer.content.decode()))
+    expected = stored(run) | {"seconds": [0.25] * 7}
+    assert head[0] == "epoch" and sorted(head) == sorted(expected) and len(rows) == 7
+    for name, column in zip(head, zip(*rows, strict=True), strict=True):
+        assert [bits(one) for one in column] == [bits(one) for one in expected[name]], name
+
+
+def test_a_comparison_names_its_runs_and_no_name_is_a_formula(alice, run):
+    """T8: a spreadsheet would run a cell that begins with =, + or @."""
+    other = services.start_run(alice, recipes.parse({"optimizer": {"name": "adam"}}), token="o", title="=cmd|'/C calc'!A0")
+    Chunk.objects.bulk_create(
+        Chunk(run=other, attempt=1, first_seq=one.first_seq, rows=one.rows, data=one.data, seconds=one.seconds)
+        for one in Chunk.objects.filter(run=run)
+    )
+    asked = f"run={run.id}&run={other.id}"
+    head, *rows = csv.reader(io.StringIO(person(alice).get(f"/compare/files/csv?{asked}").content.decode()))
+    assert head[:2] == ["run", "epoch"] and len(rows) == 14
+    assert {row[0] for row in rows} == {run.title, "'=cmd|'/C calc'!A0"}
+    told = json.loads(person(alice).get(f"/compare/files/json?{asked}").content)
+    assert [one["name"] for one in told["runs"]] == [run.title, other.title] and told["format"].endswith("/comparison")
+
+
+def test_no_file_says_whose_run_it_is(alice, run, bob):
+    token = shares.make(run)
+    for client, address in ((person(alice), f"/runs/{run.id}/files"), (person(bob), f"/s/{token}/files")):
+        for form in ("json", "csv", "html"):
+            content = client.get(f"{address}/{form}").content.decode()
+            for secret in (run.id, alice, token, run.cohort_key):
+                assert secret not in content, (address, form)
+    compared = person(bob).get(f"/compare/files/html?run=s:{token}").content.decode()
+    assert run.id not in compared and token not in compared
+
+
+def test_a_run_without_records_is_a_file_all_the_same(alice):
+    empty = services.start_run(alice, recipes.parse({}), token="e")
+    told = json.loads(person(alice).get(f"/runs/{empty.id}/files/json").content)
+    assert set(map(len, told["records"].values())) == {0} and told["key_frames"] == []
+    assert person(alice).get(f"/runs/{empty.id}/files/csv").content.count(b"\n") == 1
+
+
+# -- the page that loads nothing -------------------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """What a browser's parser makes of it: elements, and the text of each script by its type."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.tags, self.scripts, self._type = [], [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag == "script":
+            self._type = dict(attributes).get("type", "")
+            self.scripts.append([self._type, ""])
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self._type = None
+
+    def handle_data(self, data):
+        if self._type is not None:
+            self.scripts[-1][1] += data
+
+
+@pytest.fixture(params=["run", "comparison"])
+def taken(request, alice, run) -> str:
+    address = f"/runs/{run.id}/files/html" if request.param == "run" else f"/compare/files/html?run={run.id}"
+    answer = person(alice).get(address)
+    assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
+    return answer.content.decode()
+
+
+def test_a_hostile_title_stays_text(taken):
+    """T6: the title ends a script element, opens a comment and holds a line separator."""
+    read = Page(taken)
+    kinds = [kind for kind, _ in read.scripts]
+    assert kinds[:4] == ["application/json", "importmap", "", "module"] and set(kinds[4:]) <= {"application/json"}
+    assert "alert(1)" not in "".join(text for kind, text in read.scripts if kind != "application/json")
+    for kind, text in read.scripts:
+        if kind == "application/json":
+            assert json.loads(text) and not re.search("[<>&\u2028\u2029]", text)
+    assert not [tag for tag, attributes in read.tags for name in attributes if name.startswith("on")]
+
+
+def test_it_may_load_nothing_and_run_only_its_own_scripts(taken):
+    read = Page(taken)
+    [policy] = [attributes["content"] for tag, attributes in read.tags if attributes.get("http-equiv")]
+    rules = {name: set(values) for name, *values in (rule.split() for rule in policy.split(";"))}
+    assert rules["default-src"] == {"'none'"} and rules["connect-src"] == {"data:"} and rules["img-src"] == {"data:", "blob:"}
+    own = {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for kind, text in read.scripts
+           if kind in ("importmap", "", "module")}  # fmt: skip
+    assert rules["script-src"] == {*own, "data:"} and len(own) == 3
+    named = [value for _, attributes in read.tags for name, value in attributes.items() if name in ("src", "href", "action")]
+    assert all(value.startswith(("data:", "#")) for value in named), named
+    assert not re.search(r"url\((?!data:)", "".join(re.findall(r"<style>(.*?)</style>", taken, re.DOTALL)))
+
+
+def test_every_module_finds_what_it_imports(taken):
+    """And none of those that speak to a server came along."""
+    [text] = [text for kind, text in Page(taken).scripts if kind == "importmap"]
+    imports = json.loads(text)["imports"]
+    sources = {name: base64.b64decode(address.partition(",")[2]).decode() for name, address in imports.items()}
+    lines = [line for source in sources.values() for line in source.splitlines()]
+    asked = {re.search('"([^"]+)"', line)[1] for line in lines if re.match("import |export [^(]* from ", line)}
+    asked |= {later for line in lines for later in re.findall(r'import\("([^"]+)"\)', line)}
+    assert asked <= set(sources) and len(sources) > 30
+    assert not {"js/live/socket.js", "js/live/history.js", "js/maps/painter.js", "js/compare/map-queue.js"} & set(sources)
+
+
+def test_what_is_too_much_for_one_file_is_refused_in_words(alice, run, monkeypatch):
+    from playground.takeaway import replayed
+    from playground.takeaway.views import files
+
+    monkeypatch.setattr(replayed, "MOST", 0)
+    answer = person(alice).get(f"/compare/files/html?run={run.id}")
+    assert answer.status_code == 413 and "1 runs are more than the 0" in answer.content.decode()
+    monkeypatch.setattr(files, "MOST_NUMBERS", 6)
+    answer = person(alice).get(f"/compare/files/csv?run={run.id}")
+    assert answer.status_code == 413 and f"These runs hold {7 * len(run.schema['columns'])} numbers" in answer.content.decode()
