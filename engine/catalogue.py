@@ -11,11 +11,13 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from engine.activations import registry as activations
+from engine.arena.setup import Arena
 from engine.curvature import registry as gauges
 from engine.datasets.base import Dataset
 from engine.faults import registry as faults
 from engine.params import Shown, shown
 from engine.spec import REGISTRIES, Network, Regularization, Spec, Training
+from engine.surfaces import registry as surfaces
 
 KINDS = {bool: "bool", int: "int", float: "float", str: "text"}
 SECTIONS = {"": Spec, "network": Network, "regularization": Regularization, "training": Training}
@@ -23,7 +25,8 @@ SECTIONS = {"": Spec, "network": Network, "regularization": Regularization, "tra
 
 def describe() -> dict[str, Any]:
     """All JSON-able: ``{"concepts": {path: [entry…]}, "choices": {path: words about choosing one}, "faults": [entry…],
-    "activations": [entry…], "sections": {path: [field…]}, "gauges": [entry's words…]}``."""
+    "activations": [entry…], "sections": {path: [field…]}, "gauges": [entry's words…],
+    "surfaces": [entry…], "arena": [field…]}``."""
     return {
         "concepts": {path: [entry_facts(entry) for entry in registry] for path, registry in REGISTRIES.items()},
         "choices": {path: {"label": one.base.label, "about": one.base.about} for path, one in REGISTRIES.items()},
@@ -31,6 +34,8 @@ def describe() -> dict[str, Any]:
         "activations": [entry_facts(entry) for entry in activations],
         "sections": {path: fields_of(model) for path, model in SECTIONS.items()},
         "gauges": [gauge_facts(gauge) for gauge in gauges],
+        "surfaces": [entry_facts(entry) for entry in surfaces],
+        "arena": fields_of(Arena),
     }
 
 
@@ -45,7 +50,7 @@ def entry_facts(entry: type) -> dict[str, Any]:
         "doc": doc,
         "fields": fields_of(entry),
     }
-    for extra in ("task", "columns", "classes", "test_is_train", "caught", "seen"):
+    for extra in ("task", "columns", "classes", "test_is_train", "caught", "seen", "formula"):
         if hasattr(entry, extra):
             facts[extra] = getattr(entry, extra)
     if issubclass(entry, Dataset):

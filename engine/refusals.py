@@ -151,12 +151,15 @@ def _unknown_choice(path: str, field: str, kind: str, context: dict, value: Any)
     return Problem(path, given, sentence, places["known"], places["near"], kind)
 
 
+ONE_OF = ("data", "loss", "optimizer", "schedule", "initializer", "surface")  # fields that hold one entry of several
+
+
 def _without_tags(loc: tuple, tags: set[str]) -> list[str]:
     """Drop the entry name that pydantic adds after a discriminated field; a field never bears an entry's name there."""
     parts: list[str] = []
     for index, part in enumerate(loc):
         follows = loc[index - 1] if index else None
-        if part in tags and (follows in ("data", "loss", "optimizer", "schedule", "initializer") or isinstance(follows, int)):
+        if part in tags and (follows in ONE_OF or isinstance(follows, int)):
             continue
         parts.append(str(part))
     return parts

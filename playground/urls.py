@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("playground.takeaway.urls")),
     path("", include("playground.sharing.urls")),
     path("", include("playground.compare.urls")),
+    path("", include("playground.arena.urls")),
     path("", include("playground.accounts.urls")),
     path("", include("playground.api.urls")),
     path("", include("playground.experiments.urls")),

@@ -20,7 +20,7 @@ FLOORS = [
     # Files of what the pages below show: shared runs and comparisons too.
     {"playground.takeaway"},
     # A shared page is the instrument's page for somebody else, a comparison speaks of runs as their pages do.
-    {"playground.sharing", "playground.compare"},
+    {"playground.sharing", "playground.compare", "playground.arena"},
     {
         "playground.experiments", "playground.workshops", "playground.lessons", "playground.reference", "playground.accounts",
     },
@@ -30,7 +30,7 @@ FLOORS = [
 ]
 USE_THE_ENGINE = (
     "playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.runs.pasts",
-    "playground.runs.tables", "playground.runs.searching", "playground.asgi",
+    "playground.runs.tables", "playground.runs.searching", "playground.runs.arenas", "playground.asgi",
 )  # fmt: skip
 ENGINE_STANDS_ON = {"torch", "numpy", "scipy", "sklearn", "pydantic", "pydantic_core", "annotated_types", "safetensors", "engine"}
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager", "managers", "shared", "stuff"}

@@ -105,3 +105,7 @@ class Optimizer(Entry):
         """The curvature λ of a parabola below which this rule's steps shrink at rate ``lr`` (read by engine/curvature);
         None where there is no such line, because the rule scales every parameter for itself."""
         return None
+
+    def follows_size(self) -> bool:
+        """Whether steps of it are as long as the gradient is large (read by engine/arena: such a rule needs a rate to suit)."""
+        return self.stable_below(self.lr) is not None

@@ -53,6 +53,10 @@ class FullBatch(Optimizer):
         """
         raise NotImplementedError
 
+    def squares_outputs(self) -> bool:
+        """Whether it asks for the Gauss–Newton matrix, which only a network with outputs has."""
+        return False
+
     def first_slots(self, size: int) -> dict[str, Tensor]:
         return {slot: torch.zeros(size, dtype=torch.float64) for slot in self.slots}
 

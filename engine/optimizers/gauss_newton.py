@@ -40,6 +40,9 @@ class GaussNewton(FullBatch):
         taken, trials = strong_wolfe(objective, here, step, h["lr"], C2)
         return (taken.point if taken else here), trials
 
+    def squares_outputs(self) -> bool:
+        return True
+
     def curvature_cost(self, parameters: int, outputs: int) -> int:
         return outputs
 

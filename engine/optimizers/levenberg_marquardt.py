@@ -72,6 +72,9 @@ class LevenbergMarquardt(FullBatch):
         numbers["growth"] = 2.0  # ten doublings of the factor in one step are enough: ν = 2¹⁰ would overflow in a few more
         return here, []
 
+    def squares_outputs(self) -> bool:
+        return not self.exact_hessian
+
     def curvature_cost(self, parameters: int, outputs: int) -> int:
         return 2 * parameters if self.exact_hessian else outputs
 

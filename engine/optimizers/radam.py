@@ -59,3 +59,6 @@ class RAdam(Optimizer):
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         return "RAdam", {"lr": self.lr, "betas": (self.beta1, self.beta2), "eps": self.eps}
+
+    def follows_size(self) -> bool:
+        return True  # its first steps, until it trusts v

@@ -52,3 +52,6 @@ class AveragedSGD(Optimizer):
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         return "SGD", {"lr": self.lr}  # engine/reference.py puts swa_utils.AveragedModel beside it
+
+    def stable_below(self, lr: float) -> float | None:
+        return 2 / lr  # p takes the steps of plain descent

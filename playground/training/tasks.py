@@ -29,7 +29,16 @@ def ask(owner: str, kind: str, **given) -> Task:
         if Task.objects.filter(owner=owner, state__in=OPEN).count() >= PER_OWNER:
             words = _("{most} tasks of yours are still waiting. Let some finish first.")
             raise TaskRefused(words.format(most=PER_OWNER))
+        _let_go(owner, kind)
         return Task.objects.create(owner=owner, kind=kind, run_id=clean.get("run"), input=clean, state=State.WAITING)
+
+
+def _let_go(owner: str, kind: str) -> None:
+    """Drop what this kind does not keep: its results can be had again by asking again."""
+    keeps = registry()[kind].keeps
+    if keeps is not None:
+        done = Task.objects.filter(owner=owner, kind=kind).exclude(state__in=OPEN).order_by("-created_at", "-id")
+        Task.objects.filter(id__in=list(done.values_list("id", flat=True)[keeps:])).delete()
 
 
 def once(owner: str, kind: str, **given) -> Task:

@@ -23,6 +23,7 @@ ADDRESSES = [
     "/experiments/",
     "/?view=stage",
     "/compare/",
+    "/arena/",
 ]
 ADDRESSES += ["/account/new/", "/account/session/"]
 OPTIONS = {"resultTypes": ["violations"], "selectors": False}

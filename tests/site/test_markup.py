@@ -6,7 +6,7 @@ from playground.experiments import declarations
 from tests.site.pages import read
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/runs/", "/compare/", "/nowhere/", "/?optimizer.lr=abc", "/?data.name=iris&training.batch_size=none"]
+PAGES = ["/", "/runs/", "/compare/", "/arena/", "/nowhere/", "/?optimizer.lr=abc", "/?data.name=iris&training.batch_size=none"]
 PAGES += ["/?network.layers=none"]
 
 

@@ -18,6 +18,8 @@ class Kind:
     A task about a run stores the run's id as `run` in its input: pages find it by that.
     """
 
+    keeps: int | None = None  # how many of an owner's are kept once they are done, the newest; None: all of them
+
     def clean(self, owner: str, given: dict) -> dict:
         """The checked input to store; raises TaskRefused. Runs in the web process: no engine here."""
         raise NotImplementedError

@@ -34,7 +34,8 @@ export function decodeFrames(frameSchema, buffer) {
   return decodeAll(buffer, (offset) => decodeFrame(frameSchema, buffer, offset));
 }
 
-function decodeFrame(schema, buffer, offset) {
+/** One key frame: `{seq, sections, end}`. */
+export function decodeFrame(schema, buffer, offset = 0) {
   const header = readHeader(schema, buffer, offset, "BPK1");
   const { arrays, end } = readArrays(schema, buffer, offset, ([, , shape = []]) => shape.reduce((a, b) => a * b, 1));
   if (end - offset - HEADER !== header.size) throw new FormatError("a key frame's length is not that of its schema");

@@ -131,6 +131,15 @@ HTTP |= {
         public("get", f"/compare/?run=s:{LINK}&run={'r' * 22}"),  # who has the link sees that run, whatever else is asked for
         public("get", f"/compare/?run=s:{LINK}&colour=red", 400),
     ],
+    "arena/": [
+        public("get", "/arena/"),
+        public("get", "/arena/?surface.name=own&surface.text=x^2*y^2&view=relief"),
+        public("get", "/arena/?colour=red", 400),
+        public("get", "/arena/?surface.name=own&surface.text=2x", 400),
+        public("post", "/arena/", 303, do="race"),
+    ],
+    "arena/races/": [public("post", "/arena/races/", 202), public("post", "/arena/races/", 422, steps="many")],
+    "arena/races/<run:task_id>": [public("get", f"/arena/races/{'r' * 22}", 404)],  # whose is whose: tests/site/test_arena.py
     "compare/settings": [
         private("get", "/compare/settings?run={run}&all=1"),
         public("get", f"/compare/settings?run=s:{GONE}", 404),

@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 from django.utils import translation
 
+from engine.formula.functions import NAMES as FORMULA
+from playground.arena import asked as arena
 from playground.compare import asked
 from playground.experiments import asked_runs, declarations
 from playground.runs import orders
@@ -51,6 +53,7 @@ NAMES |= {"width", "height", "seeds", "fruit", "apple", "lemon"}  # the example 
 NAMES |= {"FGSM", "PGD", "NS"} | {"sigmoid", "tanh", "relu", "swish", "Adam", "SGD", "Nesterov", "epoch"}
 # What requests are spelled with: a refusal of one names the others.
 SPELLED = {"archived", "sort", "starred", "state", "title", "make", "stop", "lasts", *orders.KINDS}
+SPELLED |= {"surface", "racers", "lr", "steps", *arena.LOOKS, *arena.VIEWS} | set(FORMULA)
 SPELLED |= {"archive", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
 # The page about the API speaks of what programs send and get: names of fields, of states, of a header.
 SPELLED |= {*asked_runs.NAMES, *SORTS, *State, "full", "curve", "result", "grid", "random", "null", "from", "X-Next-Seq", "kind"}
@@ -91,6 +94,7 @@ def titles() -> set[str]:
 @cache
 def _titles() -> set[str]:
     entries = [one for path in (*declarations.concepts(), "activation") for one in declarations.entries(path)]
+    entries += declarations.declared()["surfaces"]
     return {word for one in entries for word in WORD.findall(one["title"])}
 
 

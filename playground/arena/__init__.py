@@ -1,0 +1,1 @@
+"""The arena's page: optimizers race on a surface of two numbers."""

@@ -1,0 +1,6 @@
+// The arena's page.
+
+import "./popovers.js";
+import "./numbers.js";
+import "./dragging.js";
+import "./islands/arena.js";
