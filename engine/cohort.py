@@ -122,7 +122,7 @@ class Cohort:
         plan, first = self.plan, self.batch_index
         self.stop = plan.steps_per_epoch if stop is None else stop
         epochs = [epoch + 1 for epoch in self.epochs]
-        self.rates_now = hyper.rates(self.plans, epochs, [state.memory for state in self.states])
+        self.rates_now = self.planned_rates(epochs)
         count = self.stop - first
         t = np.array([[step + 1 for step in self.steps]]) + np.arange(count)[:, None]
         for block in self.blocks:
@@ -140,6 +140,10 @@ class Cohort:
                 for layer in self.rates
             }
         self.batches.draw(epochs)
+
+    def planned_rates(self, epochs: list[int]) -> np.ndarray:
+        """Learning rate of each step of the members' epochs, float64 (steps, rows)."""
+        return hyper.rates(self.plans, epochs, [state.memory for state in self.states])
 
     def _penalties(self, epochs: list[int]) -> None:
         self.live = live = {

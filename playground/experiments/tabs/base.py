@@ -31,6 +31,7 @@ class Tab:
     about: str | Promise  # one or two sentences above everything else
     kind: str = ""
     start: str | Promise = ""  # the words of the button that starts the task
+    timed: bool = True  # whether what it finds is of one epoch
     form: bool = False  # whether there is a template of fields beside the button
 
     def unfit(self, run: Run) -> str:
