@@ -33,7 +33,7 @@ class Arena(Frozen):
     steps: Annotated[
         int,
         Field(ge=1, le=MOST_STEPS),
-        Shown("steps", scale="log", low="Few: nobody has arrived yet.", high="Many: the slow ones arrive too."),
+        Shown("number of steps", scale="log", low="Few: nobody has arrived yet.", high="Many: the slow ones arrive too."),
     ] = 200
     noise: Annotated[
         float,

@@ -50,7 +50,7 @@ def test_the_address_gives_the_fields_and_the_fields_the_address(learner):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("steps=many", "Steps: 'many' is not a whole number"),
+        ("steps=many", "Number of steps: 'many' is not a whole number"),
         ("surface.name=hill", "'hill' is not known"),
         ("surface.name=own&surface.text=sin+x", "Place 1: sin takes what it works on in brackets"),
         ("racers.0.name=nesterof", "Did you mean nesterov"),

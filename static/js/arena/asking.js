@@ -30,6 +30,11 @@ export class Asking extends EventTarget {
     return this.form.elements.namedItem(name);
   }
 
+  /** What people call an optimizer. */
+  titleOf(name) {
+    return this.settings.querySelector(`[name=add] option[value="${CSS.escape(name)}"]`)?.textContent;
+  }
+
   /** Ask for the race that the form says, soon; `pressed`: name and value of a button. */
   ask(pressed = {}) {
     clearTimeout(this.#timer);

@@ -13,10 +13,12 @@ export function drawPath(context, put, racer, path, place, step, chosen) {
   const last = until(racer, step);
   const { colour, dash } = strokeOf(place);
   const line = new Path2D();
+  const far = context.canvas.width; // a leap from one such distance to another is not drawn: it would only cross the picture out
+  const near = (at) => Math.abs(at[0]) < far && Math.abs(at[1]) < far;
   let before = null;
   for (let at = 0; at <= last; at += 1) {
     const here = Number.isFinite(path.x[at]) && Number.isFinite(path.y[at]) ? put(path.x[at], path.y[at], path.loss[at]) : null;
-    if (here && before) line.lineTo(...here);
+    if (here && before && (near(here) || near(before))) line.lineTo(...here);
     else if (here) line.moveTo(...here);
     before = here;
   }

@@ -9,12 +9,12 @@ const [TOP, BOTTOM, RIGHT] = [8, 8, 8];
 
 /**
  * Lines over steps 0…last on one canvas. `lines`: [{values, colour: token, dash, width}]; `log`: decades, what is not above 0 is left out; `most`: the
- * share of all values that must fit into the frame; `step`: where the cursor stands. Returns whether there was anything to draw.
+ * share of all values that must fit into the frame; `ceiling`: what lies above may leave it; `step`: where the cursor stands. Returns whether there was anything to draw.
  */
-export function plot(canvas, { width, height, lines, last, log, step, most = 1 }) {
+export function plot(canvas, { width, height, lines, last, log, step, most = 1, ceiling = Infinity }) {
   const context = fit(canvas, width, height);
   context.clearRect(0, 0, width, height);
-  const range = rangeOf(lines, last, log, most);
+  const range = rangeOf(lines, last, log, most, ceiling);
   const x = (at) => LEFT + (at / Math.max(1, last)) * (width - LEFT - RIGHT);
   context.font = `12px ${getComputedStyle(document.body).fontFamily}`;
   if (!range) return false;
@@ -53,8 +53,8 @@ export function plot(canvas, { width, height, lines, last, log, step, most = 1 }
 }
 
 /** Lowest and highest of all lines, with a little air; whole decades for logarithms, at most twelve of them. */
-function rangeOf(lines, last, log, most) {
-  const fitting = (value) => Number.isFinite(value) && (!log || value > 0);
+function rangeOf(lines, last, log, most, ceiling) {
+  const fitting = (value) => Number.isFinite(value) && (!log || value > 0) && value <= ceiling;
   const values = Float64Array.from(lines.flatMap((line) => [...line.values.slice(0, last + 1)].filter(fitting))).sort();
   if (!values.length) return null;
   const out = Math.floor(((1 - most) / 2) * values.length);

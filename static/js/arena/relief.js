@@ -60,7 +60,7 @@ export function drawRelief(canvas, race, scale, angle, extent) {
       const corners = [spot(row, column), spot(row, column + EVERY), spot(row + EVERY, column + EVERY), spot(row + EVERY, column)];
       const places = corners.map(([, place]) => place);
       if (!places.every(Number.isFinite)) continue;
-      const light = 1 + 1.1 * Math.max(-0.35, Math.min(0.35, places[2] - places[0] + 0.5 * (places[3] - places[1])));
+      const light = 1 + 0.8 * Math.max(-0.3, Math.min(0.15, places[2] - places[0] + 0.5 * (places[3] - places[1])));
       const [r, g, b] = pale((places[0] + places[1] + places[2] + places[3]) / 4, now).map((part) => Math.min(255, part * light));
       const fill = `rgb(${r} ${g} ${b})`;
       context.beginPath();

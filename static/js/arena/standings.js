@@ -3,7 +3,7 @@
 import { strokeOf, swatch } from "../compare/palette.js";
 import { size } from "../format.js";
 import { make, write } from "../islands/island.js";
-import { named, say } from "../words.js";
+import { say } from "../words.js";
 import { plot } from "./plots.js";
 import { until } from "./result.js";
 import { State } from "./state.js";
@@ -15,7 +15,7 @@ export class Standings {
     Object.assign(this, { host, choose });
     this.summary = make("p", { className: "arena-summary", role: "status" });
     this.body = make("tbody");
-    const titles = [say("Optimizer"), say("Now"), say("End"), say("Within 0.001")];
+    const titles = [say("Optimizer"), say("Now"), say("At the end"), say("Within 0.001")];
     const head = make("thead", {}, make("tr", {}, ...titles.map((textContent) => make("th", { scope: "col", textContent }))));
     this.table = make("table", { className: "arena-table standings" }, head, this.body);
     this.least = make("p", { className: "aside" });
@@ -30,7 +30,10 @@ export class Standings {
   take(race) {
     this.race = race;
     this.host.classList.remove("waiting");
-    this.above = race.paths.map((path) => Float32Array.from(path.loss, (value) => value - race.told.least));
+    this.above = race.paths.map((path, place) => {
+      const last = race.told.racers[place].diverged ?? Infinity;
+      return Float32Array.from(path.loss, (value, at) => (at > last ? NaN : value - race.told.least));
+    });
     this.rows = race.told.racers.map((racer, place) => this.#row(racer, place));
     this.body.replaceChildren(...this.rows.map(({ element }) => element));
     const least = size(Number(race.told.least), 3);
@@ -42,7 +45,7 @@ export class Standings {
 
   #row(racer, place) {
     const pick = make("input", { type: "radio", name: "arena-racer", value: String(place), onchange: () => this.choose(place) });
-    const name = make("span", { textContent: `${named(racer.title)} ${racer.lr}` });
+    const name = make("span", { textContent: `${racer.title} ${racer.lr}` });
     const label = make("label", {}, pick, swatch(place), name);
     const now = make("td", { className: "now" });
     const end = make("td", { textContent: size(Number(racer.loss), 2) });
@@ -64,7 +67,7 @@ export class Standings {
     });
     const last = race.told.arena.steps;
     const lines = this.above.map((values, place) => ({ values, ...strokeOf(place), width: place === racer ? 2.5 : 1.5 }));
-    plot(this.heights, { width, height: HIGH, lines, last, log: true, step });
+    plot(this.heights, { width, height: HIGH, lines, last, log: true, step, ceiling: 10 * Math.max(...this.above.map(([first]) => first)) });
     this.heights.setAttribute("aria-label", this.summary.textContent);
     const chosen = race.told.racers[racer];
     if (!chosen) return;
@@ -72,7 +75,7 @@ export class Standings {
       this.state = new State(chosen, race.paths[racer]);
       this.detail.replaceChildren(this.state.element);
     }
-    write(this.title, say("{title} at step {step}", { title: named(chosen.title), step }));
+    write(this.title, say("{title} at step {step}", { title: chosen.title, step }));
     this.state.draw(step, width);
   }
 }
@@ -87,7 +90,7 @@ export function summaryOf({ told: { racers } }) {
   const arrived = racers.filter(({ reached }) => reached !== null).sort((a, b) => a.reached - b.reached);
   const gone = racers.filter(({ diverged }) => diverged !== null).length;
   const parts = [say("{arrived} of {count} came within 0.001 of the lowest value.", { arrived: arrived.length, count: racers.length })];
-  if (arrived.length) parts.push(say("First: {title}, at step {step}.", { title: named(arrived[0].title), step: arrived[0].reached }));
+  if (arrived.length) parts.push(say("First: {title}, at step {step}.", { title: arrived[0].title, step: arrived[0].reached }));
   if (gone) parts.push(say("Diverged: {count}.", { count: gone }));
   return parts.join(" ");
 }

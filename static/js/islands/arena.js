@@ -45,6 +45,7 @@ class Arena extends HTMLElement {
     this.#races += 1;
     const [[left, right]] = race.told.window;
     for (const path of race.paths) path.reach = right - left;
+    for (const racer of race.told.racers) racer.title = this.asking.titleOf(racer.name) ?? racer.title; // in the page's language
     this.race = Object.assign(race, { id: this.#races });
     this.start = { x: race.told.arena.x, y: race.told.arena.y };
     this.scale = scaleOf(race.heights, Number(race.told.least));

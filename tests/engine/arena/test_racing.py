@@ -167,7 +167,7 @@ def test_who_cannot_race_is_told_why():
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"steps": 0}, "steps: 0 is less than 1"),
+        ({"steps": 0}, "number of steps: 0 is less than 1"),
         ({"steps": 2001}, "more than 2,000 allowed"),
         ({"steps": "many"}, "'many' is not a whole number"),
         ({"noise": -1}, "gradient noise: -1 is less than 0"),
