@@ -30,7 +30,8 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request, response):
         response = super().process_response(request, response)
-        if known := language_of(request.GET.get(PARAMETER)):
+        known = language_of(request.GET.get(PARAMETER))
+        if known and not getattr(response, "cookieless", False):
             remember(response, known)
         return response
 

@@ -128,7 +128,7 @@ def stretches(owner: str, wanted: Wanted) -> list[QuerySet[Run]]:
     """The runs in order, as one or two questions; backwards where `before` is asked for."""
     sort, back = SORTS[wanted.sort], wanted.before is not None
     start = wanted.before or wanted.after
-    runs = _furnished(chosen(owner, wanted))
+    runs = furnished(chosen(owner, wanted))
     with_value = runs.filter(**{f"{sort.column}__isnull": False}) if sort.gaps else runs
     with_value = with_value.order_by(*_order(sort.column, sort.descending, back), *_order("number", True, back))
     without = runs.filter(**{f"{sort.column}__isnull": True}).order_by(*_order("number", True, back)) if sort.gaps else None
@@ -149,7 +149,8 @@ def _order(column: str, descending: bool, back: bool) -> list[str]:
     return [f"-{column}" if descending != back else column]
 
 
-def _furnished(runs: QuerySet[Run]) -> QuerySet[Run]:
+def furnished(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Runs with all that a row of a list says of them, and without what is large."""
     facts = {
         "lr": F("spec__optimizer__lr"),
         "edited": F("spec__edits"),

@@ -156,7 +156,7 @@ class OwnerMiddleware:
 
     @staticmethod
     def _remember(request, response):
-        if request.renewed:
+        if request.renewed and not getattr(response, "cookieless", False):  # a page in a frame on another site leaves nothing
             facts = {"max_age": YEAR, "httponly": True, "samesite": "Lax", "secure": settings.OWNER_COOKIE_SECURE}
             response.set_cookie(COOKIE, sign(request.anonymous), **facts)
         return response

@@ -12,6 +12,11 @@ def page(request: HttpRequest, token: str, epoch: int | None = None) -> str:
     return origin(request) + reverse("sharing:page", args=[token]) + moment
 
 
+def embed(request: HttpRequest, token: str) -> str:
+    """The address of its figures in a frame on somebody's page."""
+    return origin(request) + reverse("takeaway:embed", args=[token])
+
+
 def card(request: HttpRequest, token: str) -> str:
     """The picture's address. Chat apps want it whole."""
     return origin(request) + reverse("sharing:card", args=[token])

@@ -3,10 +3,11 @@
 from django.urls import path
 
 from playground.runs import addresses  # noqa: F401 (the run converter)
-from playground.sharing.views import owner, pictures, tabs, viewer
+from playground.sharing.views import explore, owner, pictures, tabs, viewer
 
 app_name = "sharing"
 urlpatterns = [
+    path("explore/", explore.explore, name="explore"),
     path("s/<str:token>/", viewer.page, name="page"),
     path("s/<str:token>/status", viewer.status, name="status"),
     path("s/<str:token>/records", viewer.records, name="records"),

@@ -24,7 +24,10 @@ from playground.runs.models import Run
 from playground.takeaway.document import chunks_of, frames_of
 from playground.takeaway.modules import import_map, text_of
 
-STYLES = ("css/tokens.css", "css/base.css", "css/controls.css", "css/figures.css", "vendor/uplot/uPlot.min.css", "css/replay.css")
+STYLES = (
+    "css/tokens.css", "css/base.css", "css/controls.css", "css/figures.css", "css/editing.css", "vendor/uplot/uPlot.min.css",
+    "css/replay.css",
+)  # fmt: skip
 CHARTS = "vendor/uplot/uPlot.iife.min.js"
 MOST = 24  # runs with all their key frames in one file
 

@@ -1,6 +1,9 @@
 """A run taken away as one file and opened with the network cut: the same numbers and the same networks, at every epoch."""
 
 import re
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +15,12 @@ EXPOSED = """(() => {
   const film = document.querySelector("pg-xray canvas");
   return new Set(film.getContext("2d").getImageData(0, 0, film.width, film.height).data).size;
 })()"""
+
+LISTED = """fetch("/runs/RUN/shares/", {
+  method: "POST",
+  headers: {Accept: "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value},
+  body: new URLSearchParams({share: "list"}),
+}).then((answer) => answer.json()).then(({made}) => made.token)"""
 
 
 @pytest.fixture
@@ -41,7 +50,28 @@ def fetched(page, address: str) -> bytes:
     return answer.body()
 
 
-def test_a_file_replays_a_run_and_a_comparison_without_a_network(page, offline):
+@pytest.fixture
+def other_site(tmp_path):
+    """`other_site(html)`: the address of that page on a site that is not ours."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
+    Thread(target=server.serve_forever, daemon=True).start()
+
+    def served(html: str) -> str:
+        (tmp_path / "framing.html").write_text(html)
+        (tmp_path / "favicon.ico").write_bytes(b"")
+        return f"http://localhost:{server.server_port}/framing.html"
+
+    yield served
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_run_is_replayed_out_of_a_file_and_in_a_frame_on_another_site(page, offline, other_site):
     train(page, epochs=40, speed="0")
     wait_until(page, f"{SCENE}.state === 'finished' && {SCENE}.length === 41")
     run_id = page.evaluate(f"{SCENE}.run.id")
@@ -63,6 +93,16 @@ def test_a_file_replays_a_run_and_a_comparison_without_a_network(page, offline):
     wait_until(taken, f"[...{SCENE}.painting.output.slice(0, 400)].join() !== {newest!r}")
     taken.click("pg-xray .names button >> nth=0")
     expect(taken.locator("pg-histograms")).to_be_visible()
+
+    token = page.evaluate(LISTED.replace("RUN", run_id))
+    base = page.url.split("/", 3)[2]
+    frame = f'<!doctype html><iframe src="http://{base}/embed/{token}/" width="720" height="640"></iframe>'
+    elsewhere = page.context.new_page()
+    elsewhere.goto(other_site(frame))
+    framed = elsewhere.frames[1]
+    framed.wait_for_selector("pg-curves .uplot")
+    framed.wait_for_function(f"{SCENE}?.length === 41 && !!{SCENE}.painting")
+    assert framed.evaluate(f"[...{SCENE}.column('test_loss')]") == losses and framed.evaluate("document.cookie") == ""
 
     both = offline("comparison.html", fetched(page, f"/compare/files/html?run={run_id}"))
     wait_until(both, "document.querySelector('pg-comparison')?.scene.runs[0].length === 41")

@@ -274,7 +274,9 @@ def test_without_scripts_the_menu_is_a_page(owner, run):
     assert "only you" in read(owner.get(address)).text
     answer = owner.post(address, {"share": "make"})
     page = read(answer)
-    [link] = [attrs["value"] for tag, attrs in page.tags if tag == "input" and attrs.get("class") == "share-link"]
+    link, frame = [attrs["value"] for tag, attrs in page.tags if tag == "input" and attrs.get("class") == "share-link"]
+    [framed] = re.findall(r'^<iframe src="http://testserver(/embed/[\w-]{22}/)"', frame)
+    assert Client().get(framed).status_code == 200
     assert answer.status_code == 201 and Client().get(link.removeprefix("http://testserver")).status_code == 200
     [qr] = [attrs["src"] for tag, attrs in page.tags if tag == "img"]
     assert Client().get(qr)["Content-Type"] == "image/svg+xml"

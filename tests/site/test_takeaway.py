@@ -213,3 +213,25 @@ def test_what_is_too_much_for_one_file_is_refused_in_words(alice, run, monkeypat
     monkeypatch.setattr(files, "MOST_NUMBERS", 6)
     answer = person(alice).get(f"/compare/files/csv?run={run.id}")
     assert answer.status_code == 413 and f"These runs hold {7 * len(run.schema['columns'])} numbers" in answer.content.decode()
+
+
+# -- in a frame on somebody's page -----------------------------------------------------------------------------------------
+
+
+def test_only_the_embedded_page_may_be_framed_and_it_leaves_no_cookie(run):
+    """T21."""
+    token = shares.make(run)
+    visitor = Client()
+    answer = visitor.get(f"/embed/{token}/?lang=zh-hans")
+    assert answer.status_code == 200 and not answer.cookies and "Set-Cookie" not in answer.headers
+    assert "frame-ancestors *" in answer["Content-Security-Policy"] and "X-Frame-Options" not in answer
+    tags = Page(answer.content.decode()).tags
+    assert [attributes for tag, attributes in tags if tag == "form"] == [{"hidden": None}], "nothing that could be sent"
+    assert not [attributes for _, attributes in tags if attributes.get("name") == "csrfmiddlewaretoken"]
+    assert run.id.encode() not in answer.content
+    shares.withdraw(run)
+    gone = Client().get(f"/embed/{token}/")
+    assert gone.status_code == 404 and not gone.cookies
+    for address in ("/", "/explore/", f"/s/{token}/"):
+        other = visitor.get(address)
+        assert other["X-Frame-Options"] == "DENY" and "frame-ancestors 'none'" in other["Content-Security-Policy"]

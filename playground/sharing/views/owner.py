@@ -79,7 +79,8 @@ def _answer(request: HttpRequest, run: Run, *, token: str = "", problem: str = "
 
 
 def _shown(request: HttpRequest, token: str) -> dict[str, str]:
-    return {"id": shares.id_of(shares.hashed(token)), "token": token, "link": links.page(request, token)}
+    addresses = {"link": links.page(request, token), "embed": links.embed(request, token)}
+    return {"id": shares.id_of(shares.hashed(token)), "token": token, **addresses}
 
 
 def _name(request: HttpRequest) -> str:

@@ -76,6 +76,7 @@ class Share extends Island {
     if (!button) return;
     if (button.dataset.copy === "run") await this.#copyRun(button);
     else if (button.dataset.copy === "setup") await this.#copy(button, this.#setUp());
+    else if (button.dataset.copy === "embed") await this.#copy(button, this.#embedding());
     else if (button.dataset.level) await this.#let(button.dataset.level);
     else if (button === this.qr) this.screen.showModal();
   }
@@ -123,6 +124,12 @@ class Share extends Island {
     return this.scene.lookingAt === null ? this.#link : `${this.#link}?epoch=${this.scene.lookingAt}`;
   }
 
+  /** What stands in the source of a page that shows the run in a frame. */
+  #embedding() {
+    const address = this.#link.replace(/\/s\/([^/]+)\/$/, "/embed/$1/");
+    return `<iframe src="${address}" width="720" height="640" loading="lazy" title="Backprop Playground"></iframe>`;
+  }
+
   #setUp() {
     const query = this.scene.recipe?.query ?? this.closest("pg-instrument").dataset.query;
     return `${this.dataset.origin}/${query ? `?${query}` : ""}`;
@@ -139,6 +146,8 @@ class Share extends Island {
     const field = this.querySelector("[data-link-of=run]");
     field.hidden = !this.#link || !run;
     if (this.#link) field.value = this.#here();
+    this.querySelector("[data-embedding]").hidden = field.hidden;
+    if (!field.hidden) this.querySelector("[data-link-of=embed]").value = this.#embedding();
     this.#drawQr(run && this.#link ? this.#here() : "");
     if (!scene.watching) this.#drawWho(run);
     this.#keepInside();

@@ -153,6 +153,7 @@ HTTP |= {
 }
 HTTP |= {
     "s/<str:token>/": [*by_link("get", ""), *by_link("get", "?epoch=1"), public("get", "/s/no-token/", 404)],
+    "explore/": [public("get", "/explore/?data=circles&score=0.5"), public("get", "/explore/?colour=red", 400)],
     "s/<str:token>/status": by_link("get", "status"),
     "s/<str:token>/records": [*by_link("get", "records?from=1"), *by_link("get", "records?from=x", 400)],
     "s/<str:token>/seconds": by_link("get", "seconds"),
@@ -194,6 +195,11 @@ HTTP |= {
     "s/<str:token>/files/<slug:form>": [
         *(ask for form in ("html", "json", "csv") for ask in by_link("get", f"files/{form}")),
         *by_link("get", "files/exe", 404),
+    ],
+    "embed/<str:token>/": [
+        public("get", f"/embed/{LINK}/"),
+        public("get", f"/embed/{GONE}/", 404),
+        public("post", f"/embed/{LINK}/", 405),
     ],
     "compare/files/<slug:form>": [
         *(private("get", f"/compare/files/{form}?run={{run}}") for form in ("html", "json", "csv")),

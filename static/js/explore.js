@@ -1,0 +1,3 @@
+// The gallery of listed runs.
+
+import "./islands/thumb.js";
