@@ -19,7 +19,7 @@ for desk in DESKS:
 
 
 @csrf_exempt  # no cookie is looked at under this address, so there is nothing to forge
-def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nowhere(request: HttpRequest) -> HttpResponse:
     """Any other address below the API's: the same answer as for what is not yours."""
     return api.nothing(request)
 

@@ -1,6 +1,6 @@
 """Addresses of the API and of the pages about it."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from playground.api import views
 from playground.api.service import api, nowhere
@@ -16,6 +16,5 @@ urlpatterns = [
     path("api/tokens/", views.own_tokens, name="tokens"),
     path(f"{below}openapi.json", views.description, name="description"),
     *(path(f"{below}{pattern}", api.spoken(view)) for pattern, view in operations.items()),
-    path(below, nowhere),
-    path(f"{below}<path:rest>", nowhere),
+    re_path(rf"^{below}[\s\S]*", nowhere),  # line breaks too: the converter `path` leaves those to a page
 ]

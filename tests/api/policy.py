@@ -76,7 +76,7 @@ API: dict[str, list[Call]] = {
         each("post", "sweeps/{sweep}/commands", 422, {"kind": "fly"}),  # judged before anybody asks whose it is
     ],
     f"{SWEEP}/growth": [own("post", "sweeps/{sweep}/growth", body={"axes": {"optimizer.lr": "0.1, 0.2, 0.3"}})],
-    "": [each("get", "", 404)],
-    "<path:rest>": [each("get", "nothing", 404), each("post", "runs/../runs", 404)],
 }
 API = {f"api/v1/{route}": calls for route, calls in API.items()}
+NOWHERE = [each("get", "", 404), each("get", "nothing", 404), each("post", "runs/../runs", 404), each("get", "runs/a%0Ab", 404)]
+API |= {r"^api/v1/[\s\S]*": NOWHERE}
