@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import torch
 
-STREAMS = ("data", "split", "init", "order", "dropout", "search", "noise")
+STREAMS = ("data", "split", "init", "order", "dropout", "search", "noise", "directions")
 
 
 def key(seed: int, stream: str, *position: int) -> int:
