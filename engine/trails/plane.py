@@ -1,11 +1,11 @@
 """A plane through weight space: where it stands, its two directions, and where weights fall on it.
 
-principal   the two directions in which the weights of all paths spread most, through their mean: the least that can be lost of them
-random      two random directions through a network's weights, each unit's share scaled to the length of its weights there
+principal   the two directions in which the weights of all paths spread most, through their mean
+random      two random directions through a network, the share of each unit as long as its weights there
 weights     two single parameters, all others standing as they are in one network
 
-Sources: Lorch, "Visualizing deep network training trajectories with PCA" (2016); Li, Xu, Taylor, Studer and Goldstein, "Visualizing
-the loss landscape of neural nets" (2018), §4, for random directions scaled filter by filter.
+Sources: Lorch, "Visualizing deep network training trajectories with PCA" (2016); Li, Xu, Taylor, Studer and Goldstein,
+"Visualizing the loss landscape of neural nets" (2018), §4, for random directions scaled filter by filter.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KINDS = ("principal", "random", "weights")
 
 @dataclass(frozen=True)
 class Plane:
-    """origin (n,), directions (2, n). ``explained``: shares of the paths' variance along each; empty where it is no such plane."""
+    """origin (n,), directions (2, n). ``explained``: shares of the paths' variance along each; of other planes empty."""
 
     origin: np.ndarray
     directions: np.ndarray

@@ -1,6 +1,6 @@
-"""Runs on one plane: which plane, where each path goes, and the loss on a grid around them, as bytes the arena's page can draw.
+"""Runs on one plane: which plane, where each path goes, and the loss on a grid around them, as bytes for the arena's stage.
 
-Columns of run k: ``k.x k.y k.loss``, a row for each key frame epoch that any of them has; a run that ended earlier stays where it was.
+Columns of run k: ``k.x k.y k.loss``, a row for each epoch that any of them has a key frame of; who ended earlier stays there.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def worked(kind: str, plan: Plan, trails: list[Trail], seed: int, chosen: tuple[
         "window": window,
         "side": side,
         "epochs": epochs.tolist(),
+        "starts": [at[0].tolist() for at in places],
         "explained": seen.explained,
         "share": seen.share(np.concatenate(sound)),
         "least": _least(ground),

@@ -21,6 +21,7 @@ from playground.training import tasks
 from playground.training.kinds.base import TaskRefused
 
 KIND = "arena"
+DRAWN = (KIND, "trails")  # kinds of tasks whose bytes are a picture of this page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +62,7 @@ def races(request: HttpRequest) -> JsonResponse:
 @require_safe
 def race(request: HttpRequest, task_id: str) -> HttpResponse:
     """What a race found, as bytes (playground/training/kinds/arena.py); until then 202 and how it stands, as JSON."""
-    task = Task.objects.filter(id=task_id, owner=request.owner, kind=KIND).first()
+    task = Task.objects.filter(id=task_id, owner=request.owner, kind__in=DRAWN).first()
     if task is None:
         raise Http404
     if task.state != State.FINISHED:

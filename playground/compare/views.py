@@ -12,6 +12,7 @@ from playground.compare import asked, bundles, facts, found, offered
 from playground.compare.table import table
 
 WITHDRAWN = "s:"
+MOST_TRAILS = 8  # runs whose paths go on one map
 
 
 @require_safe
@@ -35,6 +36,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "facts": told | {"view": asdict(view)},
         "offered": offered.runs(request.owner, {one.run.id for one in compared}),
+        "own": [one.run.id for one in compared if not one.token][:MOST_TRAILS],
         "kept": _kept(request, compared),
     }
     status = 404 if keys and not compared else 400 if wrong else 200

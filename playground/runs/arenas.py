@@ -64,3 +64,19 @@ def most_racers() -> int:
     from engine.arena.setup import MOST_RACERS
 
     return MOST_RACERS
+
+
+def keeps_statistics(spec) -> bool:
+    """Whether the network of a Spec keeps numbers that are no weights (running means), without which no loss can be told."""
+    from engine.layout import slots_of
+
+    return any(slot.layer.buffers(slot.in_shape) for slot in slots_of(spec))
+
+
+def grid_side(spec) -> int:
+    """Places along each side of a map of losses that a network of this Spec can be given; 0: none."""
+    from engine.layout import slots_of
+    from engine.trails.result import side_of
+
+    products = sum(slot.layer.products(slot.in_shape) for slot in slots_of(spec))
+    return side_of(2 * products * sum(spec.sizes()))

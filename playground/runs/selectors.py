@@ -71,6 +71,11 @@ def frames(
         yield StoredFrame(seq, epoch, bytes(data))
 
 
+def frame_count(run: Run) -> int:
+    """How many key frames are stored of a run's present attempt."""
+    return KeyFrame.objects.filter(run=run, attempt=run.attempt).count()
+
+
 def latest_frame(run_id: str, attempt: int) -> StoredFrame | None:
     """The newest key frame, or None before the first."""
     row = KeyFrame.objects.filter(run_id=run_id, attempt=attempt).order_by("-seq").values_list("seq", "epoch", "data").first()

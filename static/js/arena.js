@@ -4,3 +4,4 @@ import "./popovers.js";
 import "./numbers.js";
 import "./dragging.js";
 import "./islands/arena.js";
+import "./islands/trails.js";

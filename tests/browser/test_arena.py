@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.test_compare import eventually
+from tests.browser.test_compare import eventually, train
 
 SOON = 20_000  # ms; two cores may be busy with other things
 ARENA = "document.querySelector('pg-arena')"
@@ -73,6 +73,8 @@ def test_from_a_click_on_the_map_to_an_address_that_says_it_all(page, console):
     velocity = page.locator(".arena-state tr", has_text="Velocity").locator("td").first.inner_text()
     told = page.evaluate(f"{ARENA}.race.paths[1].slots.momentum.x[6]")
     assert abs(float(velocity.replace("−", "-")) - told) <= 0.005 * abs(told)
+    slider.fill("180")
+    page.locator("h1").click()
     page.keyboard.press(" ")
     expect(page.locator(".arena-play")).to_have_text("❚❚ Pause")
     expect(page.locator(".arena-step")).to_have_text("200 / 200", timeout=SOON)
@@ -103,3 +105,31 @@ def test_from_a_click_on_the_map_to_an_address_that_says_it_all(page, console):
     page.locator("[name='surface.text']").blur()
     raced(page, "told.arena.surface.text === 'x^2 + 2*y^2'")
     expect(page.locator("#f-surface-text-problem")).to_be_hidden()
+
+
+def test_a_run_is_raced_with_other_optimizers_on_one_map(page):
+    page.goto("/?training.epochs=20")
+    train(page, "racer", **{"training.epochs": "20", "optimizer.lr": "0.3"})
+    page.goto("/runs/")
+    page.locator("main a[href^='/runs/']").first.click()
+    page.click("text=Race optimizers")
+    page.fill("[name='rate.adam']", "0.03")
+    page.click("text=Start the race")
+    page.wait_for_url("**/arena/runs/?run=*&run=*&run=*")
+    trails = "document.querySelector('pg-trails')"
+    eventually(page, f"() => {trails}?.race?.told.racers.every(one => one.last === 20)")
+    told = page.evaluate(f"{trails}.race.told")
+    assert [one["name"] for one in told["racers"]] == ["sgd", "momentum", "adam"]
+    first, second = (round(100 * share) for share in told["explained"])
+    expect(page.locator(".arena-summary")).to_contain_text(f"{first} % along x, {second} % along y")
+    starts = page.evaluate(f"{trails}.race.paths.map(path => [path.x[0], path.y[0], path.loss[0]])")
+    assert starts[0] == starts[1] == starts[2], "one start for all"
+    whole = ink(page)
+    page.locator(".arena-time input").fill("3")
+    expect(page.locator(".arena-step")).to_have_text("epoch 3 / 20")
+    assert ink(page) < whole
+    page.select_option("#a-plane", "random")
+    eventually(page, f"() => {trails}.race.told.kind === 'random' && location.search.includes('plane=random')")
+    page.reload()
+    eventually(page, f"() => {trails}?.race?.told.kind === 'random'")
+    expect(page.locator(".arena-step")).to_have_text("epoch 3 / 20")

@@ -11,9 +11,10 @@ export class Asking extends EventTarget {
   #number = 0;
   #timer = 0;
 
-  constructor(form, address) {
+  /** `address`: where questions go; `races`: where their answers are. */
+  constructor(form, address, races = address) {
     super();
-    Object.assign(this, { form, address, query: "" });
+    Object.assign(this, { form, address, races, query: "" });
     this.settings = form.querySelector("#arena-settings");
     form.addEventListener("change", (event) => {
       if (event.target.name !== "add") this.ask();
@@ -67,7 +68,7 @@ export class Asking extends EventTarget {
   async #follow(task, number) {
     let standing = task;
     for (;;) {
-      const response = await fetch(`${this.address}${standing.id}`, { headers: inPageLanguage() });
+      const response = await fetch(`${this.races}${standing.id}`, { headers: inPageLanguage() });
       if (number !== this.#number) return;
       if (response.status === 200) {
         const race = decodeRace(await response.arrayBuffer());

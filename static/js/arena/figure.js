@@ -19,7 +19,7 @@ export class Figure {
   #playing = 0;
   #ground = ""; // what the lower canvas shows
 
-  /** `events`: {start(x, y), step(at), look(changes)}. */
+  /** `events`: {start(x, y), startNow(), step(at), look(changes)}; without `start` nobody moves it. */
   constructor(host, events) {
     Object.assign(this, { host, events });
     this.ground = make("canvas", { className: "arena-ground" });
@@ -84,7 +84,7 @@ export class Figure {
       context.rect(...map.frame);
       context.clip();
     }
-    drawPlaces(context, put, race.told);
+    drawPlaces(context, put, race.told, race.paths[0]);
     const order = race.paths.map((_, place) => place).sort((a, b) => (a === look.racer) - (b === look.racer));
     const step = this.step;
     for (const place of order) drawPath(context, put, race.told.racers[place], race.paths[place], place, step, place === look.racer);
@@ -103,16 +103,17 @@ export class Figure {
     const { slider, look, last, step } = this;
     slider.max = String(last);
     slider.value = String(step);
-    slider.setAttribute("aria-valuetext", say("step {step} of {last}", { step, last }));
-    write(this.readout, `${step} / ${last}`);
+    slider.setAttribute("aria-valuetext", this.race.told.epochs ? say("epoch {epoch} of {planned}", { epoch: this.race.told.epochs[step], planned: this.race.told.epochs[last] }) : say("step {step} of {last}", { step, last }));
+    const { epochs } = this.race.told;
+    write(this.readout, epochs ? say("epoch {epoch} / {planned}", { epoch: epochs[step], planned: epochs[last] }) : `${step} / ${last}`);
     write(this.play, this.#playing ? say("❚❚ Pause") : say("▶ Play"));
     const relief = look.view === "relief";
     if (this.views.dataset.view !== look.view) {
       const press = (view) => () => this.events.look({ view });
       this.views.replaceChildren(choice(say("Map"), !relief, press("map")), choice(say("Relief"), relief, press("relief")));
       this.views.dataset.view = look.view;
-      write(this.hint, relief ? say("Drag or use the arrow keys to turn it. Heights are stretched as the colours are.") : say("Click where they shall start; arrow keys move the start."));
-      this.box.setAttribute("aria-label", relief ? say("Surface in relief: arrow keys turn it.") : say("Map of the surface: arrow keys move the start."));
+      write(this.hint, relief ? say("Drag or use the arrow keys to turn it. Heights are stretched as the colours are.") : this.events.start ? say("Click where they shall start; arrow keys move the start.") : "");
+      this.box.setAttribute("aria-label", relief ? say("Surface in relief: arrow keys turn it.") : this.events.start ? say("Map of the surface: arrow keys move the start.") : say("Map of the loss"));
     }
   }
 
@@ -181,7 +182,7 @@ export class Figure {
     const map = flat(this.race.told.window, this.box.clientWidth);
     const [left, top, wide, high] = map.frame;
     const [x, y] = [event.clientX - box.left - this.box.clientLeft, event.clientY - box.top - this.box.clientTop];
-    if (x < left || x > left + wide || y < top || y > top + high) return;
+    if (!this.events.start || x < left || x > left + wide || y < top || y > top + high) return;
     this.events.start(...map.back(x, y));
   }
 
@@ -201,7 +202,7 @@ export class Figure {
 
   #key(event) {
     const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
-    if (!way || !this.race || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!way || !this.race || (!this.events.start && this.look.view !== "relief") || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation(); // here the arrows belong to the surface, not to the time
     const { look } = this;

@@ -50,10 +50,10 @@ export function drawRacer(context, put, racer, path, place, step, chosen) {
 }
 
 /** The start, a hollow ring, and the lowest points, a star each. */
-export function drawPlaces(context, put, told) {
+export function drawPlaces(context, put, told, path) {
   for (const [x, y] of told.minima) star(context, ...put(x, y, told.least));
   const { x, y } = told.arena;
-  const [left, top] = put(x, y, null);
+  const [left, top] = put(x, y, path.loss[0]);
   for (const [width, colour] of [[4, "--surface"], [2, "--text"]]) {
     context.beginPath();
     context.arc(left, top, 6, 0, 2 * Math.PI);
@@ -64,6 +64,7 @@ export function drawPlaces(context, put, told) {
 
 /** Arrows of the racer chosen: downhill (dashed), what it remembers (dotted), its next step (solid); a ring for its scale. */
 export function drawState(context, put, path, step) {
+  if (!path.gradient.x) return; // of runs only their way is known
   const [x, y, loss] = [path.x[step], path.y[step], path.loss[step]];
   if (![x, y, loss].every(Number.isFinite)) return;
   const from = put(x, y, loss);

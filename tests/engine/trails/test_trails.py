@@ -1,4 +1,4 @@
-"""Planes beside scikit-learn and NumPy, the loss on them beside torch.nn, and the start of a race: the same bits for everybody."""
+"""Planes beside scikit-learn and NumPy, the loss on them beside torch.nn; a race starts from the same bits."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,9 @@ def trained(spec: dict, epochs: int = 12) -> tuple[Plan, Trail]:
         [outcome] = train([Member(plan, state)], 1)
         state = outcome.state
         kept.append(state.params.reshape(-1).numpy().copy())
-    return plan, Trail(plan.spec.optimizer.title, plan.spec.optimizer.lr, plan.spec.optimizer.name, np.arange(epochs + 1), np.stack(kept))
+    return plan, Trail(
+        plan.spec.optimizer.title, plan.spec.optimizer.lr, plan.spec.optimizer.name, np.arange(epochs + 1), np.stack(kept)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,10 @@ def raced() -> tuple[Plan, list[Trail]]:
 
 
 def test_racers_of_one_seed_start_from_the_same_bits_and_see_the_same_batches():
-    plans = [Plan(parse({"seed": 5, "optimizer": racer, **({"training": {"batch_size": None}} if racer["name"] == "lbfgs" else {})})) for racer in RACERS]
+    plans = [
+        Plan(parse({"seed": 5, "optimizer": racer, **({"training": {"batch_size": None}} if racer["name"] == "lbfgs" else {})}))
+        for racer in RACERS
+    ]
     first = State.begin(plans[0])
     for plan in plans[1:]:
         assert torch.equal(State.begin(plan).params, first.params)
@@ -88,7 +93,13 @@ def test_random_directions_are_as_long_as_each_units_weights_and_leave_biases(ra
     found = plane.random(weights, plan.weights, 7)
     model = reference.build(plan, torch.float64, torch.from_numpy(weights), torch.zeros(0, dtype=torch.float64))
     linear = [one for one in model.modules() if isinstance(one, torch.nn.Linear)]
-    turned = [one for one in reference.build(plan, torch.float64, torch.from_numpy(found.directions[0]), torch.zeros(0, dtype=torch.float64)).modules() if isinstance(one, torch.nn.Linear)]
+    turned = [
+        one
+        for one in reference.build(
+            plan, torch.float64, torch.from_numpy(found.directions[0]), torch.zeros(0, dtype=torch.float64)
+        ).modules()
+        if isinstance(one, torch.nn.Linear)
+    ]
     for here, there in zip(linear, turned, strict=True):
         torch.testing.assert_close(there.weight.norm(dim=1), here.weight.norm(dim=1))
         assert not there.bias.any()
@@ -116,7 +127,7 @@ def test_the_loss_on_the_plane_is_torchs(spec):
         with torch.no_grad():
             outputs = model(plan.x[: plan.train_count, :-1].double())
             targets = plan.y[: plan.train_count]
-            theirs = criterion(outputs, targets.double() if plan.task != "multiclass" else targets.double())
+            theirs = criterion(outputs, targets.double())
         assert ours == pytest.approx(float(theirs), rel=2e-5)
 
 
@@ -135,7 +146,9 @@ def test_paths_and_ground_come_back_from_their_bytes(raced):
     assert (columns["1.x"][5:] == columns["1.x"][5]).all(), "who ended stays"
     (left, right), (bottom, top) = told["window"]
     assert right - left == pytest.approx(top - bottom)
-    middle = plane.principal([trails[0].weights.astype(np.float64), short.weights.astype(np.float64), trails[2].weights.astype(np.float64)])
+    middle = plane.principal(
+        [trails[0].weights.astype(np.float64), short.weights.astype(np.float64), trails[2].weights.astype(np.float64)]
+    )
     corner = last(losses(plan, middle.at(np.array([[left, top]]))))
     assert sections["heights"][0, 0] == pytest.approx(float(corner[0]), rel=1e-5)
 

@@ -138,6 +138,13 @@ HTTP |= {
         public("get", "/arena/?surface.name=own&surface.text=2x", 400),
         public("post", "/arena/", 303, do="race"),
     ],
+    "arena/runs/": [
+        public("get", "/arena/runs/"),
+        private("get", "/arena/runs/?run={run}"),
+        public("get", "/arena/runs/?colour=red", 400),
+        private("post", "/arena/runs/", 303, run="{run}", rival="momentum"),
+    ],
+    "arena/trails/": [public("post", "/arena/trails/", 422, run="r" * 22)],  # whose runs: tests/site/test_trails.py
     "arena/races/": [public("post", "/arena/races/", 202), public("post", "/arena/races/", 422, steps="many")],
     "arena/races/<run:task_id>": [public("get", f"/arena/races/{'r' * 22}", 404)],  # whose is whose: tests/site/test_arena.py
     "compare/settings": [
