@@ -1,4 +1,4 @@
-"""The body of an uploaded table is cut off where it grows too large, before anything of it is kept.
+"""The body of an uploaded table or run is cut off where it grows too large, before anything of it is kept.
 
 Django takes a whole request in, to memory and then to disk, before a view may look at it. So what is too long ends here: the
 view hears that it was (`scope["cut_off"]`) and says so, and the server closes the connection on the rest.
@@ -6,8 +6,8 @@ view hears that it was (`scope["cut_off"]`) and says so, and the server closes t
 
 import asyncio
 
-PATH = "/data/tables/"
-MOST = 1024 * 1024 + 1  # bytes: one more than the largest file, so that its own limit is what refuses
+MIB = 1024 * 1024
+MOST = {"/data/tables/": MIB, "/runs/imports/": 8 * MIB}  # bytes of the largest file
 
 
 class CutOff:
@@ -17,10 +17,10 @@ class CutOff:
         self.application = application
 
     async def __call__(self, scope, receive, send):
-        if scope["type"] != "http" or scope["path"] != PATH:
+        if scope["type"] != "http" or scope["path"] not in MOST:
             return await self.application(scope, receive, send)
         scope["cut_off"] = False
-        taken = 0
+        taken, most = 0, MOST[scope["path"]] + 1  # one more than the largest file, so that its own limit is what refuses
 
         async def at_most():
             nonlocal taken
@@ -28,7 +28,7 @@ class CutOff:
                 await asyncio.Event().wait()
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > MOST:
+            if taken > most:
                 scope["cut_off"] = True
                 return {"type": "http.request", "body": b"", "more_body": False}
             return message

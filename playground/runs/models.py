@@ -117,6 +117,7 @@ class Run(models.Model):
     last_loss = models.FloatField(null=True)
     starred = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
+    imported = models.BooleanField(default=False)  # read in from a file: its numbers are another machine's word
     detail_level = models.CharField(max_length=8, default="full")  # full, curve or result: training.thinning
     sweep = models.ForeignKey(Sweep, null=True, on_delete=models.CASCADE, related_name="runs", db_index=False)
     place = models.IntegerField(null=True)  # which of its sweep's points

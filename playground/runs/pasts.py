@@ -1,6 +1,7 @@
 """What is stored of a run's past, read for a fork or a list of edits. A door to the engine: imports wait inside the functions."""
 
 import math
+import struct
 
 SCORES = ("test_accuracy", "test_r2")  # the headline metric of a task: the first of these that its records have
 
@@ -123,3 +124,35 @@ def floats(data: bytes) -> list[float]:
     import numpy as np
 
     return np.frombuffer(data, "<f4").tolist()
+
+
+def packed(schema: dict, first: int, columns: dict[str, list[float]]) -> bytes:
+    """One chunk of these records, from record `first` on: what `columns` reads, written again."""
+    import numpy as np
+
+    from engine.records import Schema, encode
+
+    whole = {name: np.asarray(values, "f8") for name, values in columns.items()}
+    for values in whole.values():
+        values[np.isnan(values)] = np.nan  # there is one NaN
+    return encode(Schema.from_dict(schema), first, whole)
+
+
+def packed_floats(values: list[float]) -> bytes:
+    """float32, one after another: what `floats` reads, written again."""
+    import numpy as np
+
+    return np.asarray(values, "<f4").tobytes()
+
+
+def seq_of_frame(frame_schema: dict, data: bytes) -> int | None:
+    """The record a key frame belongs to; None for bytes that are no key frame of this schema, whole and nothing beside it."""
+    from engine.records import Schema, decode_frame, encode_frames
+
+    read = Schema.from_dict(frame_schema)
+    try:
+        seq, sections = decode_frame(read, data)
+    except (ValueError, struct.error):
+        return None
+    again = encode_frames(read, [seq], {name: values[None] for name, values in sections.items()})[0]
+    return seq if again == data else None

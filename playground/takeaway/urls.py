@@ -3,10 +3,11 @@
 from django.urls import path
 
 from playground.runs import addresses  # noqa: F401 (the run converter)
-from playground.takeaway.views import embed, files
+from playground.takeaway.views import embed, files, imports
 
 app_name = "takeaway"
 urlpatterns = [
+    path("runs/imports/", imports.take_in, name="imports"),
     path("runs/<run:run_id>/files/<slug:form>", files.of_run, name="run"),
     path("s/<str:token>/files/<slug:form>", files.of_share, name="shared"),
     path("embed/<str:token>/", embed.embed, name="embed"),

@@ -40,6 +40,7 @@ def thin(run: Run, level: str) -> None:
 def thinnable(older_than: timedelta = KEPT_FOR) -> QuerySet[Run]:
     """Ended runs at full detail, neither starred nor shared, that nobody touched for so long."""
     old = Run.objects.filter(state__in=ENDED, starred=False, detail_level="full", updated_at__lt=Now() - older_than)
+    old = old.filter(imported=False)  # nobody could say that it would come out the same here
     return old.exclude(id__in=shares.shared_runs())
 
 

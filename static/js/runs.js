@@ -4,3 +4,4 @@ import "./popovers.js";
 import "./islands/presets-picture.js";
 import "./islands/thumb.js";
 import "./islands/runs.js";
+import "./islands/import.js";

@@ -44,6 +44,11 @@ export async function sendTable(address, file) {
   return answered(await fetch(`${address}?${new URLSearchParams({ title: file.name })}`, { method: "POST", body: file, headers: told }));
 }
 
+/** Make a run of a file that was taken away as JSON: {run, number}. */
+export async function sendRun(address, file) {
+  return answered(await fetch(address, { method: "POST", body: file, headers: { ...headers(), "Content-Type": "application/json" } }));
+}
+
 async function answered(answer) {
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;

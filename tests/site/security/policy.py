@@ -203,6 +203,7 @@ HTTP |= {
         *(ask for form in ("html", "json", "csv") for ask in by_link("get", f"files/{form}")),
         *by_link("get", "files/exe", 404),
     ],
+    "runs/imports/": [public("post", "/runs/imports/", 422), public("get", "/runs/imports/", 405)],
     "embed/<str:token>/": [
         public("get", f"/embed/{LINK}/"),
         public("get", f"/embed/{GONE}/", 404),
