@@ -45,6 +45,20 @@ class Plane:
         return float((seen * seen).sum()) / whole if whole else 1.0
 
 
+@dataclass(frozen=True)
+class Spread:
+    """The weights of many places of a plane, made a slice at a time: all of them at once may be hundreds of megabytes."""
+
+    plane: Plane
+    places: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, part: slice) -> np.ndarray:
+        return self.plane.at(self.places[part])
+
+
 def principal(paths: list[np.ndarray]) -> Plane:
     """The plane of the first two principal components of all paths' weights, (frames, n) each, every frame counting the same."""
     weights = np.concatenate(paths)

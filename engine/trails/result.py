@@ -71,7 +71,7 @@ def worked(kind: str, plan: Plan, trails: list[Trail], seed: int, chosen: tuple[
     window = window_of(np.concatenate(places))
     x, y = np.linspace(*window[0], side), np.linspace(*window[1][::-1], side)  # rows from the top
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    ground = yield from _part(losses(plan, seen.at(grid)), 0.0, 0.8)
+    ground = yield from _part(losses(plan, plane.Spread(seen, grid)), 0.0, 0.8)
     real = yield from _part(losses(plan, np.concatenate(sound)), 0.8, 1.0)
     parts = np.split(real, np.cumsum([len(one) for one in sound])[:-1])
     epochs = np.unique(np.concatenate([trail.epochs for trail in trails]))

@@ -76,7 +76,7 @@ def keeps_statistics(spec) -> bool:
 def grid_side(spec) -> int:
     """Places along each side of a map of losses that a network of this Spec can be given; 0: none."""
     from engine.layout import slots_of
+    from engine.trails.losses import pass_products
     from engine.trails.result import side_of
 
-    products = sum(slot.layer.products(slot.in_shape) for slot in slots_of(spec))
-    return side_of(2 * products * sum(spec.sizes()))
+    return side_of(2 * pass_products(slots_of(spec)) * sum(spec.sizes()))

@@ -96,6 +96,10 @@ def test_the_map_is_asked_for_worked_out_and_is_scikit_learns(learner, trainer, 
     _, columns = decode(Schema.from_dict(told["walked"]), data[len(data) - length :])
     np.testing.assert_allclose(np.abs(columns["1.x"]), np.abs(truth.transform(every)[7:, 0]), rtol=1e-4, atol=1e-5)
     assert client.get(address).status_code == 404
+    asked = learner.post("/arena/trails/", {"run": [run.id for run in runs], "plane": "random"}).json()["task"]["id"]
+    runs[1].delete()
+    assert do(trainer).words == "There is no such run.", "deleted while it waited"
+    assert learner.get(f"/arena/races/{asked}").json()["task"]["words"] == "There is no such run."
     stranger = client.post("/arena/trails/", {"run": [run.id for run in runs]})
     assert stranger.status_code == 422 and stranger.json()["problems"][0]["message"] == "There is no such run."
 

@@ -40,7 +40,10 @@ class Trails(Kind):
         from engine.plan import Plan
         from engine.trails import result
 
-        runs = [Run.objects.get(id=one) for one in given["runs"]]
+        found = Run.objects.in_bulk(given["runs"])
+        if len(found) < len(given["runs"]):
+            raise TaskRefused(_("There is no such run."))
+        runs = [found[one] for one in given["runs"]]
         spec = recipes.parse(runs[0].spec)
         trails = [_trail(run, epoch) for run, epoch in zip(runs, given["epochs"], strict=True)]
         chosen = tuple(given.get("weights", (0, 1)))

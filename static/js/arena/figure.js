@@ -135,7 +135,8 @@ export class Figure {
     }
     Object.assign(context, { fillStyle: token("--text-2"), strokeStyle: token("--line"), font: `12px ${getComputedStyle(document.body).fontFamily}`, textAlign: "center", textBaseline: "top" });
     context.strokeRect(left - 0.5, 1.5, wide + 1, 11);
-    const marks = [0, 0.25, 0.5, 0.75, 1].map((place) => size(this.scale.height(place), 2));
+    const written = (digits) => [0, 0.25, 0.5, 0.75, 1].map((place) => size(this.scale.height(place), digits));
+    const marks = [2, 3, 4].map(written).find((ones) => new Set(ones).size === ones.length) ?? written(2);
     marks.forEach((mark, at) => context.fillText(mark, left + (wide * at) / 4, 16));
     this.legend.setAttribute("aria-label", say("Height from {low} (dark) to {high} (light); half of the map lies below {middle}.", { low: marks[0], middle: marks[2], high: marks[4] }));
   }

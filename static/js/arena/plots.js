@@ -63,7 +63,8 @@ function rangeOf(lines, last, log, most, ceiling) {
     const top = Math.ceil(Math.log10(high) + 1e-9);
     return [Math.max(top - 12, Math.min(top - 1, Math.floor(Math.log10(low)))), top];
   }
-  const air = 0.06 * (high - low || Math.abs(high) || 1);
+  const least = 0.02 * Math.max(Math.abs(low), Math.abs(high)) || 1; // what never moves is a line, not its rounding magnified
+  const air = Math.max(0.06 * (high - low), (least - (high - low)) / 2);
   return [low - air, high + air];
 }
 

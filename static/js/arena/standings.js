@@ -43,13 +43,13 @@ export class Standings {
     write(this.summary, summaryOf(race));
   }
 
-  #row(racer, place) {
-    const pick = make("input", { type: "radio", name: "arena-racer", value: String(place), onchange: () => this.choose(place) });
+  #row(racer, number) {
+    const pick = make("input", { type: "radio", name: "arena-racer", value: String(number), onchange: () => this.choose(number) });
     const name = make("span", { textContent: `${racer.title} ${racer.lr}` });
-    const label = make("label", {}, pick, swatch(place), name);
+    const label = make("label", {}, pick, swatch(number), name);
     const now = make("td", { className: "now" });
-    const end = make("td", { textContent: size(Number(racer.loss), 2) });
-    end.title = `(${racer.end.map((part) => size(Number(part), 3)).join(", ")})`;
+    const place = `(${racer.end.map((part) => size(Number(part), 2)).join(", ")})`;
+    const end = make("td", {}, size(Number(racer.loss), 2), make("span", { className: "aside where", textContent: place }));
     const arrived = make("td", { textContent: outcome(racer) });
     if (racer.gradients !== null && racer.gradients !== racer.reached) arrived.title = say("{count} gradients until there", { count: racer.gradients });
     if (racer.diverged !== null) arrived.className = "gone";

@@ -33,7 +33,7 @@ export class State {
       ...racer.slots.map((slot) => [keptWords(slot, racer), path.slots[slot]]),
     ];
     this.table = make("tbody");
-    const head = make("thead", {}, make("tr", {}, make("th"), ...["x", "y", say("length")].map((text) => make("th", { scope: "col", textContent: text }))));
+    const head = make("thead", {}, make("tr", {}, make("td"), ...["x", "y", say("length")].map((text) => make("th", { scope: "col", textContent: text }))));
     this.curves = [[say("Step ÷ gradient (its rate, along x and y)"), this.rates], ...this.vectors.slice(1)].map(([title, values], place) => {
       const canvas = make("canvas", { role: "img" });
       const figure = make("figure", { className: "arena-curve" }, make("figcaption", { textContent: title }), canvas);
