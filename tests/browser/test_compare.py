@@ -6,7 +6,7 @@ import time
 from playwright.sync_api import expect
 
 SOON = 30_000  # ms; two cores may be busy with other things
-SCENE = "document.querySelector('pg-comparison').scene"
+SCENE = "document.querySelector('pg-comparison')?.scene"
 
 
 def train(page, token: str, **changes: str) -> None:
@@ -76,5 +76,5 @@ def test_runs_are_compared_from_the_list_to_a_verdict(page):
 
     # A number of the file is the record's own.
     with page.expect_download() as file:
-        page.click("text=CSV")
+        page.click("pg-compared-charts button:text-is('CSV')")
     assert "group,column,epoch,runs,middle,low,high" in file.value.path().read_text()

@@ -19,7 +19,7 @@ MEASURES = """(() => {
         bar: innerWidth - clientWidth, wide: scrollWidth - innerWidth, controls: [...controls].map(one => one.offsetHeight),
         strip: box("pg-xray .plate"), track: box(".time .track")});
 })()"""
-SCENE = "document.querySelector('pg-instrument').scene"
+SCENE = "document.querySelector('pg-instrument')?.scene"  # between two pages there is none
 
 
 def wait_until(page, condition: str) -> None:
