@@ -18,7 +18,7 @@ def test_a_start_waits_in_words_and_the_speed_is_kept(page):
     wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
     page.route("**/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     page.click(MAX)
-    page.evaluate(f"{SCENE}.starting = true; {SCENE}.tell('starting')")
+    page.evaluate("scene => { scene.starting = true; scene.tell('starting'); }", page.evaluate_handle(SCENE))
     expect(page.locator("pg-verdict")).to_contain_text("Waiting for the first epoch.")
     assert page.evaluate("sessionStorage.getItem('figures.speed')") == "0"
 
