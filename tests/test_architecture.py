@@ -30,7 +30,7 @@ FLOORS = [
 ]
 USE_THE_ENGINE = (
     "playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.runs.pasts",
-    "playground.runs.tables", "playground.runs.searching", "playground.runs.arenas", "playground.asgi",
+    "playground.runs.tables", "playground.runs.searching", "playground.runs.maps", "playground.runs.arenas", "playground.asgi",
 )  # fmt: skip
 ENGINE_STANDS_ON = {"torch", "numpy", "scipy", "sklearn", "pydantic", "pydantic_core", "annotated_types", "safetensors", "engine"}
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager", "managers", "shared", "stuff"}

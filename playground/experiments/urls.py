@@ -9,6 +9,7 @@ from playground.experiments.views import (
     fields,
     forks,
     line,
+    maps,
     playground,
     presets,
     recipe,
@@ -46,4 +47,8 @@ urlpatterns = [
     path("sweeps/new/", sweeps.new, name="new-sweep"),
     path("sweeps/<run:sweep_id>/", sweeps.sweep, name="sweep"),
     path("sweeps/<run:sweep_id>/curve", sweeps.curve, name="sweep-curve"),
+    path("maps/", maps.index, name="maps"),
+    path("maps/<run:grid_id>/", maps.page, name="map"),
+    path("maps/<run:grid_id>/picture.png", maps.image, name="map-picture"),
+    path("maps/<run:grid_id>/cell", maps.cell, name="map-cell"),
 ]

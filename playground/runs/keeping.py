@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from playground.runs import doorbell, orders, tables
-from playground.runs.models import ApiToken, Run, Sweep, Task
+from playground.runs.models import ApiToken, Grid, Run, Sweep, Task
 from playground.runs.selectors import visible_to
 from playground.runs.services import queue_of
 
@@ -93,6 +93,11 @@ def adopt(anonymous: str, account: str) -> int:
         for sweep in Sweep.objects.filter(owner=anonymous, start_token__in=tried.values("start_token")).only("id"):
             Sweep.objects.filter(id=sweep.id).update(start_token=secrets.token_urlsafe(16))
         Sweep.objects.filter(owner=anonymous).update(owner=account, number=F("number") + last)
+        mapped = Grid.objects.filter(owner=account)
+        last = mapped.aggregate(last=Max("number"))["last"] or 0
+        for grid in Grid.objects.filter(owner=anonymous, start_token__in=mapped.values("start_token")).only("id"):
+            Grid.objects.filter(id=grid.id).update(start_token=secrets.token_urlsafe(16))
+        Grid.objects.filter(owner=anonymous).update(owner=account, number=F("number") + last)
         Task.objects.filter(owner=anonymous).update(owner=account)
         tables.adopt(anonymous, account)
         ApiToken.objects.filter(owner=anonymous).update(owner=account)  # they follow the runs they were made for
@@ -110,5 +115,6 @@ def delete_all(owner: str) -> int:
         ApiToken.objects.filter(owner=owner).delete()
         Run.objects.filter(owner=owner).delete()
         Sweep.objects.filter(owner=owner).delete()
+        Grid.objects.filter(owner=owner).delete()
         doorbell.ring(ids)
     return len(ids)

@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from playground.experiments import run_rows, small_chart, words
+from playground.experiments import links, run_rows, small_chart, words
 from playground.experiments.sweeping import asked, course, drawing, importance, labels, linked, pruning, results
 from playground.experiments.sweeping import seeds as seeds_of
 from playground.runs import recipes, selectors, services, sweep_reading, sweeps
@@ -60,6 +60,7 @@ def _form(request: HttpRequest, question: asked.Asked, notice: str = "", status:
     first, rest = question.shown
     context = {
         "asked": question, "first": first, "rest": rest, "notice": notice, "suggestions": asked.suggestions(question),
+        "map_query": links.query_of(question.base.spec) if question.base.spec else None,
         "open_rest": any(row["many"] or row["problem"] for row in rest), "token": secrets.token_urlsafe(16),
     }  # fmt: skip
     bad = bool(question.problems or question.pruned.problems) and status == 200

@@ -112,6 +112,16 @@ HTTP: dict[str, list[Ask]] = {
     # Whose sweep is whose: tests/site/test_sweeps.py.
     "sweeps/<run:sweep_id>/": [public("get", f"/sweeps/{GONE}/", 404), public("post", f"/sweeps/{GONE}/", 404, do="stop")],
     "sweeps/<run:sweep_id>/curve": [public("get", f"/sweeps/{GONE}/curve?place=0", 404)],
+    # Whose map is whose: tests/site/test_maps.py.
+    "maps/": [
+        public("get", "/maps/"),
+        public("get", "/maps/?side=7", 400),
+        public("post", "/maps/", 303),
+        public("post", "/maps/", 422, x_low="x"),
+    ],
+    "maps/<run:grid_id>/": [public("get", f"/maps/{GONE}/", 404), public("post", f"/maps/{GONE}/", 404, do="stop")],
+    "maps/<run:grid_id>/picture.png": [public("get", f"/maps/{GONE}/picture.png", 404)],
+    "maps/<run:grid_id>/cell": [public("get", f"/maps/{GONE}/cell?column=0&row=0", 404)],
     "runs/<run:run_id>/status": [private("get", "/runs/{run}/status")],
     "runs/<run:run_id>/records": [private("get", "/runs/{run}/records"), private("get", "/runs/{run}/records?from=1")],
     "runs/<run:run_id>/seconds": [private("get", "/runs/{run}/seconds")],

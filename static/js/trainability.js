@@ -1,0 +1,4 @@
+// The page of a trainability map.
+
+import "./popovers.js";
+import "./islands/trainability.js";
