@@ -1,5 +1,5 @@
 """Settings, all from the environment: PORT HOST LAN SITE_URL DATA_DIR DATABASE_URL REDIS_URL TRAINER_MEMORY
-PLAYGROUND_DEVICE SECRET_KEY DEBUG.
+OWNER_SPACE PLAYGROUND_DEVICE SECRET_KEY DEBUG.
 
 Without any of them: http://127.0.0.1:8000, SQLite in var/, production behaviour. SITE_URL is the public address when a proxy
 stands in front; https there turns on redirects, HSTS and secure cookies.
@@ -106,6 +106,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 TRAINER_MEMORY = env.int("TRAINER_MEMORY", default=4096)  # MiB a trainer may take for what it trains
+OWNER_SPACE = env.int("OWNER_SPACE", default=1024)  # MiB one person's runs may hold; 0: no limit
+if OWNER_SPACE < 0:
+    raise ImproperlyConfigured(f"OWNER_SPACE: {OWNER_SPACE} is less than 0, which stands for no limit.")
 DEVICE = env.str("PLAYGROUND_DEVICE", default="").strip().lower() or "auto"  # read by engine/device.py, which loads torch
 if DEVICE not in ("auto", "cpu", "cuda"):
     raise ImproperlyConfigured(f"PLAYGROUND_DEVICE: “{DEVICE[:40]}” is no device; known are auto, cpu, cuda.")

@@ -1,6 +1,7 @@
 """What the API says of a run, and what it takes to start one."""
 
 from datetime import datetime
+from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Schema
@@ -38,6 +39,7 @@ class RunFacts(Schema):
     starred: bool
     archived: bool
     detail_level: str = Field(description=_("What is stored: full, curve (records) or result (neither records nor key frames)."))
+    bytes: int = Field(description=_("What it stores: records, key frames, checkpoints."))
     parent: str | None = Field(description=_("The run it was forked or changed from."))
     parent_epoch: int | None
     sweep: str | None
@@ -132,3 +134,12 @@ class Frame(Schema):
     epoch: int
     seq: int
     sections: Facts = Field(description=_("Arrays as nested lists, by name."))
+
+
+class Thin(Strict):
+    to: Literal["curve", "result"] = Field(description=_("curve keeps the records, result not even those."))
+
+
+class Room(Schema):
+    used: int = Field(description=_("Bytes that all your runs hold."))
+    limit: int | None = Field(description=_("Bytes they may hold; null: no limit."))

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter, WithJsonSchema
 
 from playground.api import errors
 from playground.api.door import Desk
-from playground.api.run_shapes import ChangeRun, ForkRun, RunsAsked, RunsPage, StartRun, WholeRun
+from playground.api.run_shapes import ChangeRun, ForkRun, Room, RunsAsked, RunsPage, StartRun, Thin, WholeRun
 from playground.experiments import asked_runs
-from playground.runs import forks, keeping, listing, orders, recipes, selectors, services
+from playground.runs import forks, keeping, listing, orders, quota, recipes, selectors, services
 from playground.runs.models import Run
+from playground.training import thinning
 
 PAGE_LENGTH = 50
 desk = Desk(tags=[_("Runs")])
@@ -132,3 +133,22 @@ def fork_run(request, run_id: str, asked: ForkRun):
     changes = {path: int(value) if value.is_integer() and abs(value) < 2**53 else value for path, value in asked.changes.items()}
     facts = {"token": token_of(asked), "paused": asked.paused, "speed": asked.speed}
     return forks.fork(request.owner, mine(request, run_id), asked.epoch, changes, **facts)
+
+
+@desk.offers("GET", "/room", _("How much your runs hold, and how much they may"), gives=Room)
+def get_room(request):
+    return {"used": quota.used(request.owner), "limit": quota.limit() or None}
+
+
+@desk.offers(
+    "POST",
+    "/runs/{run:run_id}/thinning",
+    _("Drop what can be trained again"),
+    gives=WholeRun,
+    note=_("A task of the kind recompute puts it back, bit for bit. A run that could not be repeated keeps all it has."),
+)
+def thin_run(request, run_id: str, asked: Thin):
+    run = mine(request, run_id)
+    if thinning.LEVELS.index(asked.to) > thinning.LEVELS.index(run.detail_level):
+        thinning.thin(run, asked.to)
+    return mine(request, run_id)

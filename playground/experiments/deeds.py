@@ -32,7 +32,7 @@ def forget(answer) -> None:
 
 
 def last(request) -> dict | None:
-    """{"words"} of what can be taken back, or None."""
+    """{"words", "back"} of what was done, or None; `back`: it can be taken back."""
     found = _read(request)
     if found is None:
         return None
@@ -44,8 +44,10 @@ def last(request) -> dict | None:
         "archive": ngettext("{count} run archived.", "{count} runs archived.", count),
         "restore": ngettext("{count} run brought back.", "{count} runs brought back.", count),
         "rename": _("Renamed."),
+        "thin": ngettext("Details of {count} run dropped.", "Details of {count} runs dropped.", count),
+        "delete": ngettext("{count} run deleted.", "{count} runs deleted.", count),
     }
-    return {"words": words[deed].format(count=count)}
+    return {"words": words[deed].format(count=count), "back": deed in (*BACK, "rename")}
 
 
 def undo(request) -> None:
@@ -57,7 +59,7 @@ def undo(request) -> None:
     try:
         if deed == "rename":
             keeping.rename(visible_to(request.owner).get(id=changed[0]), before)
-        else:
+        elif deed in BACK:
             keeping.keep(request.owner, changed, BACK[deed])
     except Run.DoesNotExist:
         return

@@ -13,6 +13,7 @@ from playground.experiments.declarations import LAYERS
 from playground.experiments.recipe_form import RecipeForm
 from playground.runs import edits, recipes, selectors
 from playground.runs.models import Run
+from playground.training import thinning
 
 
 def told(run: Run) -> dict:
@@ -49,7 +50,10 @@ def story(run: Run) -> str:
     if run.state == "waiting" and run.seq == 0:
         return _("It waits for its turn; nothing has been recorded yet.")
     if run.detail_level != "full":
-        return _("Some of what it recorded was dropped to save room. It comes back bit for bit when the run is trained again.")
+        task = selectors.tasks_of(run.id, thinning.AGAIN).first()
+        if task and task.state == "failed":
+            return _("Some of what it recorded was dropped to save room, and training it again here gave other bits or none.")
+        return _("Some of what it recorded was dropped to save room. It is trained again just now, and comes back bit for bit.")
     return ""
 
 

@@ -158,6 +158,7 @@ class Run(models.Model):
     starred = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
     imported = models.BooleanField(default=False)  # read in from a file: its numbers are another machine's word
+    bytes = models.BigIntegerField(default=0)  # what it stores beside this row: quota.py
     detail_level = models.CharField(max_length=8, default="full")  # full, curve or result: training.thinning
     sweep = models.ForeignKey(Sweep, null=True, on_delete=models.CASCADE, related_name="runs", db_index=False)
     place = models.IntegerField(null=True)  # which of its sweep's points
@@ -174,6 +175,7 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["state", "cohort_key"], name="run_claim"),
             models.Index(fields=["owner", "state"], name="run_owner_state"),
+            models.Index(fields=["owner", "bytes"], name="run_owner_bytes"),  # what somebody holds: quota.py
             # What a claim asks of all that waits, without reading rows that carry whole recipes.
             models.Index(
                 fields=["state", "owner", "sweep", "queued_at", "number", "id", "deaths", "fingerprint", "cohort_key", "trainer"],

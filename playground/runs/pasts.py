@@ -3,6 +3,7 @@
 import math
 import struct
 
+CHECKPOINTS = 10  # at most as many of a run are kept: training/ladder.py
 SCORES = ("test_accuracy", "test_r2")  # the headline metric of a task: the first of these that its records have
 
 
@@ -156,3 +157,20 @@ def seq_of_frame(frame_schema: dict, data: bytes) -> int | None:
         return None
     again = encode_frames(read, [seq], {name: values[None] for name, values in sections.items()})[0]
     return seq if again == data else None
+
+
+def most_bytes(spec, facts: dict, curve: bool) -> int:
+    """About how much a run will store if it trains to its end. `facts`: its schemas; `curve`: records and one checkpoint."""
+    from engine.cost import estimate
+    from engine.records import FRAME_BUDGET, record_seq
+
+    epochs, state = spec.training.epochs, 16 * estimate(spec).parameters  # weights, and what an optimizer keeps beside them
+    records = (record_seq(epochs) + 1) * (_row_bytes(facts["schema"]) + 4)  # with its seconds
+    if curve:
+        return records + state
+    return records + min(FRAME_BUDGET, (epochs + 1) * _row_bytes(facts["frame_schema"])) + CHECKPOINTS * state
+
+
+def _row_bytes(schema: dict) -> int:
+    """Bytes of one record or key frame."""
+    return sum((8 if kind == "f64" else 4) * math.prod(shape[0] if shape else ()) for _, kind, *shape in schema["columns"])

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, orders, recipes
+from playground.runs import doorbell, orders, pasts, quota, recipes
 from playground.runs.models import Command, Run
 from playground.runs.states import ENDED, ENDINGS, State
 
@@ -33,7 +33,7 @@ def start_run(
 
     `speed` in epochs per second, 0 = as fast as it goes. `paused`: record epoch 0 only, then wait for a step or resume.
     `parent`: the run whose set-up this one changes in a thing or two, from epoch 0 on.
-    Raises TokenReused (same token, other spec) and StartRefused (too many unfinished runs, a token that is none).
+    Raises TokenReused (same token, other spec) and StartRefused (too many unfinished runs, no room left, a token that is none).
     """
     came = {"parent": parent, "parent_epoch": 0} if parent else {}
     asked = recipes.digest(recipes.expanded(spec))
@@ -53,6 +53,7 @@ def new_run(
     if known:
         return known
     planned = recipes.plan_facts(spec)
+    most = pasts.most_bytes(spec, planned, curve=False)
     speed = orders.checked_speed(speed)
     try:
         with transaction.atomic():
@@ -60,6 +61,8 @@ def new_run(
             if Run.objects.filter(owner=owner, sweep=None).exclude(state__in=ENDED).count() >= UNFINISHED_PER_OWNER:
                 words = _("You have {most} unfinished runs. Stop or finish some before starting more.")
                 raise StartRefused(words.format(most=UNFINISHED_PER_OWNER))
+            if words := quota.refusal(owner, most):
+                raise StartRefused(words)
             newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
             run = Run.objects.create(
                 owner=owner,
@@ -80,6 +83,8 @@ def new_run(
                 **facts,
             )
             fill(run)
+            if run.seq:  # it begins with a past: a fork, or out of a file
+                quota.recount([run.id])
             return run
     except IntegrityError:  # the same start, a moment earlier, in another request
         known = _started(owner, token, asked)

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, edits, halving, recipes, searching
+from playground.runs import doorbell, edits, halving, pasts, quota, recipes, searching
 from playground.runs.models import Command, Run, Sweep, new_id
 from playground.runs.services import StartRefused, TokenReused, queue_of
 from playground.runs.states import ENDED, State
@@ -59,6 +59,11 @@ def _add(sweep: Sweep, points: list, first: int) -> None:
     if unfinished + len(points) > UNFINISHED_PER_OWNER:
         words = _("With these you would have {count} unfinished runs in sweeps; at most {most} are allowed. Stop a sweep first.")
         raise StartRefused(words.format(count=f"{unfinished + len(points):,}", most=f"{UNFINISHED_PER_OWNER:,}"))
+    rows = searching.row_facts(points)
+    if words := quota.refusal(
+        sweep.owner, sum(pasts.most_bytes(one.spec, row, True) for one, row in zip(points, rows, strict=True))
+    ):
+        raise StartRefused(words)
     newest = Run.objects.filter(owner=sweep.owner).aggregate(newest=Max("number"))["newest"] or 0
     now, rung = timezone.now(), next(iter(halving.rungs(sweep)), None)
     runs = [
@@ -67,7 +72,7 @@ def _add(sweep: Sweep, points: list, first: int) -> None:
             state=State.WAITING, sweep=sweep, place=first + place, rung=rung, listed=False,
             detail_level="curve", speed=0, created_at=now, **row,
         )
-        for place, row in enumerate(searching.row_facts(points))
+        for place, row in enumerate(rows)
     ]  # fmt: skip
     Run.objects.bulk_create(runs, batch_size=AT_ONCE)
     doorbell.ring([runs[0].id])

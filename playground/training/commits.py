@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from playground.runs import doorbell
+from playground.runs import doorbell, quota
 from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Thumbnail
 from playground.runs.states import ENDED, State, check_move
 
@@ -114,12 +114,13 @@ def _store(trainer_id: str, batch: list[Parcel]) -> set[str]:
     _settle_commands(mine)
     for parcel in mine:
         check_move(stored[parcel.run_id]["state"], parcel.row["state"])
-    _update_rows(mine)
+    _update_rows(mine, {p.run_id for p in fresh})
     _insert(Chunk, ("first_seq", "rows", "data", "seconds"), [(*p.place, *p.chunk) for p in fresh if p.chunk])
     _insert(KeyFrame, ("seq", "epoch", "data"), [(*p.place, *frame) for p in fresh for frame in p.frames])
     saved = [(*p.place, *p.checkpoint) for p in fresh if p.checkpoint]
     _insert(Checkpoint, ("epoch", "step", "seq", "data", "digest"), saved)
     _drop_checkpoints([(p.run_id, step) for p in fresh for step in p.spare])
+    quota.recount([p.run_id for p in fresh if p.release])
     _show([(p.run_id, *p.thumbnail) for p in fresh if p.thumbnail])
     doorbell.ring([p.run_id for p in mine])
     return {p.run_id for p in mine}
@@ -174,8 +175,8 @@ def _show(rows: list[tuple[str, int, bytes]]) -> None:
     Thumbnail.objects.bulk_create(made, update_conflicts=True, unique_fields=["run"], update_fields=["epoch", "data"])
 
 
-def _update_rows(parcels: list[Parcel]) -> None:
-    """Update run rows with one prepared statement: the ORM would build 128 of them."""
+def _update_rows(parcels: list[Parcel], fresh: set[str]) -> None:
+    """Update run rows with one prepared statement: the ORM would build 128 of them. `fresh`: whose blobs are inserted with it."""
     if not parcels:
         return
     now = timezone.now()
@@ -183,9 +184,10 @@ def _update_rows(parcels: list[Parcel]) -> None:
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(column.column)} = %s" for column in columns)
     fence = f"{quote('fence')} = {quote('fence')} + %s"  # given back: whoever still thinks it holds the run is refused
-    sql = f"UPDATE {quote(Run._meta.db_table)} SET {sets}, {fence} WHERE {quote('id')} = %s"
+    held = f"{quote('bytes')} = {quote('bytes')} + %s"
+    sql = f"UPDATE {quote(Run._meta.db_table)} SET {sets}, {fence}, {held} WHERE {quote('id')} = %s"
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [_values(parcel, columns, now) for parcel in parcels])
+        cursor.executemany(sql, [_values(parcel, columns, now, parcel.run_id in fresh) for parcel in parcels])
     back = [parcel.run_id for parcel in parcels if parcel.row["state"] == State.WAITING]
     if back:
         Run.objects.filter(id__in=back).update(queued_at=Now())  # by the clock that claims compare it with
@@ -194,10 +196,10 @@ def _update_rows(parcels: list[Parcel]) -> None:
             Run.objects.filter(id=parcel.run_id).update(**parcel.recipe)
 
 
-def _values(parcel: Parcel, columns: list, now: datetime) -> list:
+def _values(parcel: Parcel, columns: list, now: datetime, fresh: bool) -> list:
     row = {**parcel.row, "updated_at": now}
     values = [
         value if type(value) in PLAIN else column.get_db_prep_save(value, connection)
         for value, column in zip((row[name] for name in COLUMNS), columns, strict=True)
     ]
-    return [*values, int(parcel.release), parcel.run_id]
+    return [*values, int(parcel.release), parcel.size if fresh else 0, parcel.run_id]

@@ -22,6 +22,7 @@ from playground.training import claims
 log = structlog.get_logger(__name__)
 BACKOFF = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start of what keeps dying
 STEADY = 30.0  # seconds alive after which a process has proven itself
+FIRST_HOUSEKEEPING, HOUSEKEEPING = 600.0, 24 * 3600.0  # seconds after the start, and from one time to the next
 PATIENCE = 2.0  # seconds between SIGTERM and SIGKILL
 
 
@@ -72,6 +73,8 @@ class Supervisor:
     def __init__(self, children: list[Child]):
         self.children, self.stopping = children, False
         self.swept = 0.0
+        self.clean_at = time.monotonic() + FIRST_HOUSEKEEPING
+        self.cleaning: subprocess.Popen | None = None
 
     def run(self) -> None:
         for child in self.children:
@@ -84,7 +87,7 @@ class Supervisor:
             self.stop()
 
     def look(self) -> None:
-        """Reap and restart what died; once a second expire trainers of any machine whose lease ran out."""
+        """Reap and restart what died; once a second expire trainers whose lease ran out; once a day have the house cleared up."""
         now = time.monotonic()
         for child in self.children:
             if child.process is None:
@@ -99,9 +102,16 @@ class Supervisor:
         if now - self.swept > 1:
             self.swept = now
             self._database(claims.expire_stale)
+        if self.cleaning and self.cleaning.poll() is not None:
+            self.cleaning = None
+        if now >= self.clean_at and not self.cleaning:
+            self.clean_at = now + HOUSEKEEPING
+            self.cleaning = subprocess.Popen([sys.executable, sys.argv[0], "thin", "--verbosity", "1"], stdin=subprocess.DEVNULL)
 
     def stop(self) -> None:
         """SIGTERM to all, then SIGKILL to whoever is left after two seconds."""
+        if self.cleaning and self.cleaning.poll() is None:  # what it has not thinned yet it thins tomorrow
+            self.cleaning.terminate()
         alive = [child for child in self.children if child.process and child.process.poll() is None]
         for child in alive:
             child.process.terminate()

@@ -5,47 +5,87 @@ curve    records and the newest checkpoint
 result   the newest checkpoint and the row's own columns
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
-import numpy as np
 from django.db import connection, transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Now
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Length, Now
 
-from playground.runs import doorbell, shares, tables
+from playground.runs import doorbell, quota, selectors, shares, tables
 from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Task, Trainer
-from playground.runs.states import ENDED
+from playground.runs.states import ENDED, State
+from playground.training import tasks
+from playground.training.kinds.base import TaskRefused
 
 LEVELS = ("full", "curve", "result")
 KEPT_FOR = timedelta(days=7)
+AGAIN = "recompute"  # the kind of task that puts back what was dropped
+# Whose runs age does not thin: each narrows a queryset. The floors above say who: those with an account.
+SPARED: list[Callable[[QuerySet[Run]], QuerySet[Run]]] = []
 
 
-def thin(run: Run, level: str) -> None:
-    """Drop what `level` does not keep. Raises ValueError for an unknown level, or for more detail than there is."""
+def thin(run: Run, level: str) -> int:
+    """Drop what `level` does not keep; how many bytes that freed.
+
+    Raises ValueError for an unknown level, or for more detail than there is. A run that could not be trained again keeps all.
+    """
     if level not in LEVELS or LEVELS.index(level) < LEVELS.index(run.detail_level):
         raise ValueError(f"a run at {run.detail_level} cannot be thinned to {level}")
     with transaction.atomic():
         run = Run.objects.select_for_update().get(id=run.id)
-        if run.state not in ENDED or level == "full":
-            return
-        newest = Checkpoint.objects.filter(run=run, attempt=run.attempt).order_by("-step").values("id")[:1]
-        Checkpoint.objects.filter(run=run).exclude(id__in=list(newest.values_list("id", flat=True))).delete()
-        KeyFrame.objects.filter(run=run).delete()
-        if level == "result":
-            Chunk.objects.filter(run=run).delete()
+        if not repeatable(Run.objects.filter(id=run.id)).exists() or level == "full":
+            return 0
+        for rows in _dropped(run, level):
+            rows.delete()
+        quota.recount([run.id])
         Run.objects.filter(id=run.id).update(detail_level=level, updated_at=Now())
         doorbell.ring([run.id])
+        return max(0, run.bytes - Run.objects.values_list("bytes", flat=True).get(id=run.id))
+
+
+def droppable(run: Run, level: str) -> int:
+    """How many bytes `thin` would free."""
+    return sum(rows.aggregate(size=Sum(Length("data")))["size"] or 0 for rows in _dropped(run, level))
+
+
+def _dropped(run: Run, level: str) -> list[QuerySet]:
+    """What `level` does not keep of a run."""
+    newest = Checkpoint.objects.filter(run=run, attempt=run.attempt).order_by("-step").values_list("id", flat=True)[:1]
+    gone = [Checkpoint.objects.filter(run=run).exclude(id__in=list(newest)), KeyFrame.objects.filter(run=run)]
+    return [*gone, *([Chunk.objects.filter(run=run)] if level == "result" else [])]
+
+
+def repeatable(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Those that have ended and would come out bit for bit again: trained here, in one go, and beyond their first record."""
+    return runs.filter(state__in=ENDED, attempt=1, seq__gt=1, imported=False)
 
 
 def thinnable(older_than: timedelta = KEPT_FOR) -> QuerySet[Run]:
-    """Ended runs at full detail, neither starred nor shared, that nobody touched for so long."""
-    old = Run.objects.filter(state__in=ENDED, starred=False, detail_level="full", updated_at__lt=Now() - older_than)
-    old = old.filter(imported=False)  # nobody could say that it would come out the same here
+    """Runs at full detail without an account, neither starred nor shared, that ended and that nobody touched for so long."""
+    old = repeatable(Run.objects.filter(starred=False, detail_level="full", updated_at__lt=Now() - older_than))
+    for spare in SPARED:
+        old = spare(old)
     return old.exclude(id__in=shares.shared_runs())
+
+
+def again(run: Run) -> Task | None:
+    """The task that puts back what a thinned run lost; begun here unless it is under way or failed. None: nothing to do."""
+    if run.detail_level == "full" or run.state not in ENDED:
+        return None
+    newest = selectors.tasks_of(run.id, AGAIN).first()
+    if newest and newest.state != State.FINISHED:
+        return newest
+    try:
+        return tasks.ask(run.owner, AGAIN, run=run.id)
+    except TaskRefused:  # the owner's queue is full: the page shows what there is
+        return None
 
 
 def refill(run: Run, plan, outcomes: list) -> bytes:
     """Store retrained records and key frames of a thinned run; one chunk with all records, also the task's result."""
+    import numpy as np
+
     from engine.records import encode
 
     joined = {name: np.concatenate([outcome.columns[name] for outcome in outcomes]) for name in outcomes[0].columns}
@@ -61,6 +101,7 @@ def refill(run: Run, plan, outcomes: list) -> bytes:
             Chunk.objects.create(run=run, attempt=run.attempt, first_seq=0, rows=rows, data=data, seconds=b"")
         KeyFrame.objects.bulk_create(frames, ignore_conflicts=True)
         newest = max((seq for seq, _, _ in stored), default=-1)
+        quota.recount([run.id])
         Run.objects.filter(id=run.id).update(detail_level="full", frame_seq=newest, updated_at=Now())
         doorbell.ring([run.id])
     return data

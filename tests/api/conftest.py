@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from playground.runs import recipes, services, tokens
 from playground.runs.owners import new_owner
@@ -34,6 +35,13 @@ class Program:
         answer = self.ask(method, path, body)
         assert answer.status_code == status, answer.content[:600]
         return answer.json() if answer.content else None
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """An answer's language outlives it in this thread; no test after these shall hear of it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ API: dict[str, list[Call]] = {
         own("patch", "runs/{run}", 422, {"title": "x" * 81}),
         own("delete", "runs/{run}", 204),
     ],
+    "room": [each("get", "room")],
+    f"{RUN}/thinning": [own("post", "runs/{run}/thinning", body={"to": "curve"})],
     f"{RUN}/commands": [
         own("post", "runs/{run}/commands", 202, {"kind": "pause"}),
         own("post", "runs/{run}/commands", 409, {"kind": "fly"}),

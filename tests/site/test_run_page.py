@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from playground.runs import orders, recipes, services
-from playground.runs.models import Run
+from playground.runs.models import Run, Task
 from tests.site.pages import read
 from tests.site.test_runs_pages import owner_of
 
@@ -184,3 +184,16 @@ def test_nobody_elses_runs_are_among_the_forks(learner, stranger, run):
     other = services.start_run(owner_of(stranger), recipes.parse({}), token="s")
     Run.objects.filter(id=other.id).update(parent=run, title="a stranger's")
     assert "a stranger" not in text_of(learner, run)
+
+
+def test_opening_a_thinned_run_has_it_trained_again_once(learner, stranger, run):
+    Run.objects.filter(id=run.id).update(detail_level="result", state="finished")
+    stranger.get(f"/runs/{run.id}/")
+    assert not Task.objects.exists(), "who may not see it starts nothing"
+    assert "It is trained again just now" in text_of(learner, run) and "It is trained again" in text_of(learner, run)
+    assert learner.get(f"/runs/{run.id}/")["Refresh"] == "2", "and looks again until it is there"
+    [task] = Task.objects.values("kind", "run", "input", "state")
+    assert task == {"kind": "recompute", "run": run.id, "input": {"run": run.id}, "state": "waiting"}
+    Task.objects.update(state="failed")
+    assert "gave other bits or none" in text_of(learner, run) and Task.objects.count() == 1
+    assert "Refresh" not in learner.get(f"/runs/{run.id}/").headers

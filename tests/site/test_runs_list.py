@@ -12,7 +12,7 @@ from django.utils import timezone
 from playground.experiments import asked_runs, run_rows
 from playground.runs import listing, thumbnails
 from playground.runs.listing import SORTS, Wanted
-from playground.runs.models import Run, Share, Thumbnail
+from playground.runs.models import KeyFrame, Run, Share, Thumbnail
 from playground.runs.owners import sign
 from tests.runs.making import make_run
 from tests.site.pages import read
@@ -149,12 +149,12 @@ def test_every_order_reads_an_index_and_sorts_nothing(sort):
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_asks_as_many_questions_for_fifty_runs_as_for_two(alice, sort, django_assert_max_num_queries):
     many(2)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):  # one of them is how much all runs hold
         assert len(shown(alice.get(f"/runs/?sort={sort}"))) == 2
     Run.objects.all().delete()
     for run in many(60):
         Thumbnail.objects.create(run=run, epoch=1, data=thumbnails.encode(thumbnails.Picture(1, 1)))
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert len(shown(alice.get(f"/runs/?sort={sort}"))) == 50
 
 
@@ -375,3 +375,45 @@ def test_a_search_by_name_takes_capitals_for_small_letters_in_every_script(db, a
     assert found == {"Éclair", "un ÉCLAIR"} | ({"50 % _éc"} if asked == "Éc" else set())
     assert [run.title for run in listing.page(ALICE, Wanted(title="ωM"), 50).runs] == ["Ωmega"]
     assert [run.title for run in listing.page(ALICE, Wanted(title="% _É"), 50).runs] == ["50 % _éc"]
+
+
+# -- room ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_bar_says_how_much_the_runs_hold_and_when_little_room_is_left(alice, settings):
+    settings.OWNER_SPACE = 10
+    first = made()
+    assert "MiB" not in problem(alice.get("/runs/")), "nothing is held yet"
+    Run.objects.filter(id=first.id).update(bytes=3 * 2**20)
+    page = alice.get("/runs/")
+    [meter] = [attrs for tag, attrs in read(page).tags if tag == "meter"]
+    assert (meter["value"], meter["max"]) == (str(3 * 2**20), str(10 * 2**20)) and "3.0 MiB of 10 MiB" in problem(page)
+    assert "Little room" not in problem(page)
+    Run.objects.filter(id=first.id).update(bytes=9.5 * 2**20)
+    assert "Little room is left. Drop the details" in problem(alice.get("/runs/"))
+
+
+def test_details_are_dropped_of_what_is_ticked_and_runs_deleted_for_good(alice, stranger):
+    dropped, deleted, kept = (made(seq=5, table_digest="") for _ in range(3))
+    for run in (dropped, deleted, kept):
+        KeyFrame.objects.create(run=run, attempt=1, seq=4, epoch=4, data=b"frame")
+    for deed in ("thin", "delete"):
+        assert stranger.post("/runs/", {"do": deed, "run": [dropped.id, deleted.id]}).status_code == 404
+    assert KeyFrame.objects.count() == Run.objects.count() == 3
+    do(alice, "thin", run=[dropped.id])
+    after = alice.get("/runs/")
+    assert "Details of 1 run dropped." in problem(after) and b'id="undo"' not in after.content
+    do(alice, "delete", run=[deleted.id])
+    assert "1 run deleted." in problem(alice.get("/runs/"))
+    do(alice, "undo")
+    assert set(Run.objects.values_list("id", "detail_level")) == {(dropped.id, "curve"), (kept.id, "full")}
+    assert [frame.run_id for frame in KeyFrame.objects.all()] == [kept.id]
+
+
+def test_a_sweep_s_run_is_not_deleted_by_itself_nor_what_was_ticked_with_it(alice):
+    from playground.runs.models import Sweep
+
+    sweep = Sweep.objects.create(owner=ALICE, number=1, start_token="s", kind="grid", spec=SPEC, axes=[], points=[])
+    cell, run = made(sweep=sweep, place=0, starred=True), made()
+    response = alice.post("/runs/", {"do": "delete", "run": [run.id, cell.id]})
+    assert response.status_code == 422 and "Delete the sweep" in problem(response) and Run.objects.count() == 2

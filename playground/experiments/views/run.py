@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +12,8 @@ from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import stage
 from playground.runs import edits, keeping, recipes, selectors
 from playground.runs.models import Run
+from playground.training import thinning
+from playground.training.tasks import OPEN
 
 RENAME = "rename"
 
@@ -27,11 +30,17 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Run, title: str | None = None, problem: str = "", notice: str = "") -> HttpResponse:
     """`title`: what was typed as its name, with the problem of it."""
+    again = thinning.again(found)  # what was dropped to save room comes back by itself, as soon as somebody looks
+    under_way = again is not None and again.state in OPEN
     form = RecipeForm.of_spec(recipes.parse(edits.present(found.spec)))
-    context = stage(request, form, found, replay=True, notice=notice) | run_facts.told(found)
+    said = notice or (run_facts.story(found) if under_way else "")
+    context = stage(request, form, found, replay=True, notice=said) | run_facts.told(found)
     context |= {"age": words.age(found.created_at), "given": found.title if title is None else title, "title_problem": problem}
     context["most"] = keeping.LONGEST_TITLE
-    return render(request, "experiments/run.html", context, status=422 if problem or notice else 200)
+    answer = render(request, "experiments/run.html", context, status=422 if problem or notice else 200)
+    if under_way:  # look again in two seconds, later less and less often; without scripts too
+        answer["Refresh"] = str(min(60, max(2, int((timezone.now() - again.created_at).total_seconds()))))
+    return answer
 
 
 def _kept(request: HttpRequest, found: Run) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from playground.experiments import asked_runs, deeds, presets, run_rows
-from playground.runs import keeping, listing, selectors
+from playground.runs import keeping, listing, quota, selectors
 from playground.runs.models import Run
+from playground.training import thinning
 
 PAGE_LENGTH = 50
+MAKE_ROOM = ("thin", "delete")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +39,7 @@ def _listed(request: HttpRequest, notice: str = "", status: int = 200) -> HttpRe
         "here": asked_runs.here(wanted),
         "problems": [*problems, *([notice] if notice else [])],
         "deed": deeds.last(request),
+        "room": quota.room(request.owner),
         "new_here": not found.runs and not problems and not listing.has_any(request.owner),
         "examples": presets.offered()["first_presets"],
     }
@@ -64,13 +68,24 @@ def _done(request: HttpRequest) -> HttpResponse:
         there = reverse("compare:page") + "?" + urlencode([("run", one) for one in ids])
         return HttpResponseClientRedirect(there) if request.htmx else HttpResponseRedirect(there, status=303)
     try:
-        changed = keeping.keep(request.owner, ids, asked)
+        changed = _made_room(request, ids, asked) if asked in MAKE_ROOM else keeping.keep(request.owner, ids, asked)
     except Run.DoesNotExist:
         raise Http404 from None
     except ValueError as error:
         return _listed(request, str(error), 422)
     deeds.remember(request, answer, asked, changed)
     return answer
+
+
+def _made_room(request: HttpRequest, ids: list[str], asked: str) -> list[str]:
+    """Drop the details of these runs, or the runs themselves; the ids of those it changed. Raises as keeping.keep does."""
+    found = [selectors.get_run(request.owner, run_id) for run_id in dict.fromkeys(ids)]
+    if asked == "thin":
+        return [run.id for run in found if run.detail_level == "full" and thinning.thin(run, "curve")]
+    with transaction.atomic():  # all or none
+        for run in found:
+            keeping.delete(run)
+    return [run.id for run in found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,24 +1,31 @@
-"""`manage.py thin`: drop what can be trained again from old runs, and sweep up."""
+"""`manage.py thin`: drop what can be trained again from old runs, and sweep up. `serve` does it once a day."""
 
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from playground.runs.quota import mib
 from playground.training import thinning
 
 
 class Command(BaseCommand):
-    help = "Thin ended, unstarred runs nobody touched for a week: key frames go, curves stay."
+    help = "Drop key frames of ended runs without an account that nobody starred, shared or touched for a week: curves stay."
 
     def add_arguments(self, parser):
-        parser.add_argument("--days", type=float, default=thinning.KEPT_FOR.days, help="untouched so long (default 7)")
+        days = thinning.KEPT_FOR.days
+        parser.add_argument("--older-than", type=float, default=days, metavar="DAYS", help=f"untouched so long (default {days})")
         parser.add_argument("--to", choices=thinning.LEVELS[1:], default="curve", help="what to keep (default: curve)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would go, and change nothing")
 
-    def handle(self, *, days, to, **options):
-        count = 0
-        for run in thinning.thinnable(timedelta(days=days)).iterator():
-            thinning.thin(run, to)
-            count += 1
-        thinning.sweep()
-        if options["verbosity"]:
-            self.stdout.write(f"Thinned {count} runs to {to}.")
+    def handle(self, *, older_than, to, dry_run, verbosity, **options):
+        if not 0 <= older_than <= 36_500:
+            raise CommandError(f"--older-than: {older_than:g} is not a number of days from 0 to 36500.")
+        runs, freed, kept = 0, 0, thinning.thinnable(timedelta(days=older_than)).only("id", "detail_level", "bytes")
+        for run in kept.iterator():
+            runs += 1
+            freed += thinning.droppable(run, to) if dry_run else thinning.thin(run, to)
+        if not dry_run:
+            thinning.sweep()
+        if verbosity:
+            done = "Would thin" if dry_run else "Thinned"
+            self.stdout.write(f"{done} {runs:,} {'run' if runs == 1 else 'runs'} to {to}: {mib(freed)} MiB.")
