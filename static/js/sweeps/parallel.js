@@ -9,7 +9,7 @@ const [LEFT, RIGHT, LEAST] = [64, 56, 116];
 const [GRIP, NEAR, CLICK] = [44, 14, 4];
 
 export class Parallel {
-  #figure = shape("svg", { class: "parallel", height: TALL });
+  #figure = shape("svg", { class: "parallel", height: TALL, role: "group", "aria-label": say("Every run as a line through its fields to its result") });
   #lines = shape("g");
   #lit = shape("path", { class: "lit", d: "" });
   #axes = shape("g");
