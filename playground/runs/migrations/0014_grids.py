@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runs', '0012_imported_runs'),
+        ('runs', '0013_quota'),
     ]
 
     operations = [
