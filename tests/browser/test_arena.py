@@ -37,7 +37,7 @@ def test_from_a_click_on_the_map_to_an_address_that_says_it_all(page, console):
     box = page.locator(".arena-box").bounding_box()
     frame = page.evaluate(
         """async () => { const files = performance.getEntriesByType("resource").map(one => one.name);
-            const { flat } = await import(files.find(one => one.includes("arena/map")));
+            const { flat } = await import(files.find(one => one.includes("arena/places")));
             return flat([[-5, 5], [-5, 5]], document.querySelector(".arena-box").clientWidth).put(-2.5, 0); }"""
     )
     page.mouse.click(box["x"] + frame[0], box["y"] + frame[1])

@@ -6,8 +6,9 @@ import { theme, token } from "../theme.js";
 import { say } from "../words.js";
 import { choice } from "./asking.js";
 import { pale } from "./ground.js";
-import { drawGround, flat } from "./map.js";
+import { drawGround } from "./map.js";
 import { drawPath, drawPlaces, drawRacer, drawState } from "./marks.js";
+import { flat } from "./places.js";
 import { drawRelief, seen } from "./relief.js";
 
 const SECONDS = 6; // a whole race, played

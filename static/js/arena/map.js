@@ -4,20 +4,7 @@ import { size } from "../format.js";
 import { fit } from "../islands/island.js";
 import { theme, token } from "../theme.js";
 import { contours } from "./ground.js";
-
-export const MARGIN = { left: 36, bottom: 22, top: 8, right: 8 };
-
-/** Places of the window on a canvas `extent` px wide and high, and back. */
-export function flat(window, extent) {
-  const [[left, right], [bottom, top]] = window;
-  const wide = extent - MARGIN.left - MARGIN.right;
-  const high = extent - MARGIN.top - MARGIN.bottom;
-  return {
-    frame: [MARGIN.left, MARGIN.top, wide, high],
-    put: (x, y) => [MARGIN.left + ((x - left) / (right - left)) * wide, MARGIN.top + ((top - y) / (top - bottom)) * high],
-    back: (px, py) => [left + ((px - MARGIN.left) / wide) * (right - left), top - ((py - MARGIN.top) / high) * (top - bottom)],
-  };
-}
+import { flat, ticks } from "./places.js";
 
 /** Paint the ground of a race; asked again only where race, size or theme changed. */
 export function drawGround(canvas, race, scale, extent) {
@@ -46,14 +33,4 @@ export function drawGround(canvas, race, scale, extent) {
   context.textAlign = "right";
   for (const y of ticks(y0, y1)) context.fillText(size(y, 3), left - 5, put(x0, y)[1]);
   return context;
-}
-
-/** Four to eight round numbers between two. */
-export function ticks(low, high) {
-  const rough = (high - low) / 5;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].find((one) => one * decade >= rough) * decade;
-  const found = [];
-  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + 1e-9 * step; at += 1) found.push(Number((at * step).toPrecision(12)) + 0);
-  return found;
 }

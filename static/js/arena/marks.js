@@ -3,7 +3,7 @@
 
 import { strokeOf } from "../compare/palette.js";
 import { token } from "../theme.js";
-import { stride, until } from "./result.js";
+import { scaleSlot, stride, until } from "./result.js";
 
 const ARROW = 44; // px: arrows tell directions; lengths stand in the table
 const RING = 26; // px: the longer axis of the ring
@@ -84,11 +84,6 @@ export function drawState(context, put, path, step) {
   if (memory) arrow(context, from, towards(at(memory), -1), [1.5, 3]);
   const next = stride(path, step);
   if (next) arrow(context, from, towards(next, 1), []);
-}
-
-/** What a rule divides its steps by, if it keeps such a thing: averages or sums of squares, or the largest gradients. */
-export function scaleSlot({ slots }) {
-  return slots.largest ?? slots.v ?? slots.square ?? slots.sum ?? slots.u ?? null;
 }
 
 /** How far one unit of gradient moves it along x and along y, the longer as long as the ring. */

@@ -3,21 +3,9 @@
 import { fit } from "../islands/island.js";
 import { theme, token } from "../theme.js";
 import { pale } from "./ground.js";
+import { projection } from "./places.js";
 
 const EVERY = 2; // of the grid's places one in two: 3,600 tiles
-const TALL = 0.62; // height of the whole scale, as a share of the ground's side
-
-/** How places of the ground (−1…1 each) and of the scale (0…1) fall on a canvas, seen from `turn` and `tilt` degrees. */
-export function projection(turn, tilt, extent) {
-  const [a, e] = [(turn * Math.PI) / 180, (tilt * Math.PI) / 180];
-  const [ca, sa, ce, se] = [Math.cos(a), Math.sin(a), Math.cos(e), Math.sin(e)];
-  const unit = extent * 0.33;
-  return (x, y, place) => {
-    const [across, away] = [x * ca - y * sa, x * sa + y * ca];
-    return [extent / 2 + across * unit, extent * 0.5 - (away * se + (place - 0.5) * 2 * TALL * ce) * unit];
-  };
-}
-
 /** Places of the surface on the canvas: `put(x, y, loss)`; what lies outside the window keeps its place, at the scale's ends. */
 export function seen(race, scale, { turn, tilt }, extent) {
   const [[left, right], [bottom, top]] = race.told.window;

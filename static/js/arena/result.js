@@ -28,3 +28,18 @@ export function stride(path, step) {
   if (step + 1 >= path.x.length) return null;
   return { x: path.x[step + 1] - path.x[step], y: path.y[step + 1] - path.y[step] };
 }
+
+/** How far one unit of gradient moves it, along x and y, at each step; NaN where there is no gradient. */
+export function rates(path) {
+  const made = { x: new Float32Array(path.x.length - 1), y: new Float32Array(path.x.length - 1) };
+  for (let at = 0; at < made.x.length; at += 1) {
+    const next = stride(path, at);
+    for (const axis of ["x", "y"]) made[axis][at] = path.gradient[axis][at] ? -next[axis] / path.gradient[axis][at] : NaN;
+  }
+  return made;
+}
+
+/** What a rule divides its steps by, if it keeps such a thing: averages or sums of squares, or the largest gradients. */
+export function scaleSlot({ slots }) {
+  return slots.largest ?? slots.v ?? slots.square ?? slots.sum ?? slots.u ?? null;
+}

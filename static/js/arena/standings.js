@@ -50,8 +50,9 @@ export class Standings {
     const now = make("td", { className: "now" });
     const place = `(${racer.end.map((part) => size(Number(part), 2)).join(", ")})`;
     const end = make("td", {}, size(Number(racer.loss), 2), make("span", { className: "aside where", textContent: place }));
-    const arrived = make("td", { textContent: outcome(racer) });
-    if (racer.gradients !== null && racer.gradients !== racer.reached) arrived.title = say("{count} gradients until there", { count: racer.gradients });
+    const arrived = make("td", {}, outcome(racer));
+    const dear = racer.gradients !== null && racer.gradients !== racer.reached; // second order: a step is more than a gradient
+    if (dear) arrived.append(make("span", { className: "aside where", textContent: say("{count} gradients until there", { count: racer.gradients }) }));
     if (racer.diverged !== null) arrived.className = "gone";
     return { pick, now, element: make("tr", {}, make("th", { scope: "row" }, label), now, end, arrived) };
   }

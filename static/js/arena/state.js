@@ -5,23 +5,13 @@ import { make } from "../islands/island.js";
 import { say } from "../words.js";
 import { keptWords } from "./kept.js";
 import { plot } from "./plots.js";
-import { stride } from "./result.js";
+import { rates, stride } from "./result.js";
 
 const HIGH = 84; // px of one curve
 const XY = [
   ["x", "--text", []],
   ["y", "--text", [5, 4]],
 ];
-
-/** How far one unit of gradient moves it, along x and y, at each step; NaN where there is no gradient. */
-export function rates(path) {
-  const made = { x: new Float32Array(path.x.length - 1), y: new Float32Array(path.x.length - 1) };
-  for (let at = 0; at < made.x.length; at += 1) {
-    const next = stride(path, at);
-    for (const axis of ["x", "y"]) made[axis][at] = path.gradient[axis][at] ? -next[axis] / path.gradient[axis][at] : NaN;
-  }
-  return made;
-}
 
 /** The panel's insides for a racer; `draw(step)` brings table and curves to a step. */
 export class State {
