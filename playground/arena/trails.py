@@ -66,7 +66,8 @@ def start(request: HttpRequest) -> JsonResponse:
     except TaskRefused as refused:
         answer["problems"].append({"path": "", "message": str(refused), "nearest": None})
     answer["settings"] = render_to_string("arena/plane.html", context, request)
-    return _private(JsonResponse(answer, status=202 if answer["task"] else 422))
+    waits = answer["task"] or context["moving"]  # who has only just started will have a path in a moment
+    return _private(JsonResponse(answer, status=202 if waits else 422))
 
 
 def _runs(owner: str, query: QueryDict) -> list[Run]:

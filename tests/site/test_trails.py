@@ -131,8 +131,9 @@ def test_runs_that_have_no_map_together_are_told_why(learner):
                        read(learner.get(f"/arena/runs/?run={run.id}&run={other.id}")).text):  # fmt: skip
             assert words in answer
     fresh = services.start_run(owner_of(learner), recipes.parse({"seed": 3}), token="fresh")
-    said = learner.post("/arena/trails/", {"run": [run.id, fresh.id]}).json()["problems"][0]["message"]
-    assert said.startswith(f"Run {fresh.number} has no path yet")
+    answer = learner.post("/arena/trails/", {"run": [run.id, fresh.id]})
+    assert answer.json()["problems"][0]["message"].startswith(f"Run {fresh.number} has no path yet")
+    assert answer.status_code == 202 and answer.json()["moving"], "it waits for a trainer: nothing is wrong"
     normed = {"network": {"layers": [{"name": "dense", "units": 4}, {"name": "batch_norm"}]}}
     assert (
         "Batch norm" in learner.post("/arena/trails/", {"run": make_frames(learner, normed).id}).json()["problems"][0]["message"]

@@ -58,7 +58,7 @@ export class Asking extends EventTarget {
       this.#swap(answer.settings, sent);
       this.dispatchEvent(new CustomEvent("asked", { detail: answer }));
       if (answer.task) await this.#follow(answer.task, number);
-      else this.#say(answer.problems.map(({ message }) => message).join(" "), false, true);
+      else this.#say(answer.problems.map(({ message }) => message).join(" "), false, !answer.moving);
     } catch {
       if (number === this.#number) this.#say(say("The server does not answer. What is on the screen stays; change something to try again."), false, true);
     }
