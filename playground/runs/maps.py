@@ -19,7 +19,7 @@ from playground.runs.models import Grid, Run, Tile
 SIDES = (64, 128, 256)
 ACROSS = 4  # tiles in a row, and rows of them
 KINDS = {1: "converged", 2: "not", 3: "diverged"}  # 0: not there yet
-MOST_GRIDS = 200  # of an owner
+MOST_GRIDS = 50  # of an owner: 36 MB at most, at 11 bytes a cell
 
 
 @dataclass(frozen=True)
