@@ -17,8 +17,16 @@ def by_token(view: Callable[[HttpRequest, Share, str], HttpResponse]) -> Callabl
 
 
 def bytes_by_token(view: Callable[[HttpRequest, Share, str], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
-    """The same for what a page fetches: the refusal is one plain sentence."""
-    return _door(view, lambda request: HttpResponse(f"{words()}\n", status=404, content_type="text/plain; charset=utf-8"))
+    """The same for what a page fetches: the refusal is one plain sentence, and no cookie comes along, in a frame least of all."""
+    opened = _door(view, lambda request: HttpResponse(f"{words()}\n", status=404, content_type="text/plain; charset=utf-8"))
+
+    @wraps(view)
+    def without_cookies(request: HttpRequest, token: str, **more) -> HttpResponse:
+        response = opened(request, token, **more)
+        response.cookieless = True
+        return response
+
+    return without_cookies
 
 
 def wants_json(request: HttpRequest) -> bool:

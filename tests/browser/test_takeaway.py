@@ -97,11 +97,13 @@ def test_a_run_is_replayed_out_of_a_file_and_in_a_frame_on_another_site(page, of
     token = page.evaluate(LISTED.replace("RUN", run_id))
     base = page.url.split("/", 3)[2]
     frame = f'<!doctype html><iframe src="http://{base}/embed/{token}/" width="720" height="640"></iframe>'
+    before = {one["name"] for one in page.context.cookies()}
     elsewhere = page.context.new_page()
     elsewhere.goto(other_site(frame))
     framed = elsewhere.frames[1]
     framed.wait_for_selector("pg-curves .uplot")
     framed.wait_for_function(f"{SCENE}?.length === 41 && !!{SCENE}.painting")
+    assert not [one for one in elsewhere.context.cookies(f"http://{base}/") if one["name"] not in before], "none came along"
     assert framed.evaluate(f"[...{SCENE}.column('test_loss')]") == losses and framed.evaluate("document.cookie") == ""
 
     both = offline("comparison.html", fetched(page, f"/compare/files/html?run={run_id}"))

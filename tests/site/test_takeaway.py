@@ -229,6 +229,8 @@ def test_only_the_embedded_page_may_be_framed_and_it_leaves_no_cookie(run):
     assert [attributes for tag, attributes in tags if tag == "form"] == [{"hidden": None}], "nothing that could be sent"
     assert not [attributes for _, attributes in tags if attributes.get("name") == "csrfmiddlewaretoken"]
     assert run.id.encode() not in answer.content
+    for path in ("points", "records", "frames", "status", "seconds"):
+        assert not Client().get(f"/s/{token}/{path}").cookies, path
     shares.withdraw(run)
     gone = Client().get(f"/embed/{token}/")
     assert gone.status_code == 404 and not gone.cookies

@@ -19,12 +19,10 @@ from playground.sharing.doors import bytes_by_token
 @csp_replace({"frame-ancestors": ["*"], "form-action": ["'none'"]})
 def embed(request: HttpRequest, token: str) -> HttpResponse:
     """The run's figures, live while it trains, to look at only: no form, no cookie set or needed (promises T21)."""
-    answer = _page(request, token)
-    answer.cookieless = True
-    return answer
+    return _page(request, token)
 
 
-@bytes_by_token  # refused in one plain sentence: no form of ours may stand in somebody's frame
+@bytes_by_token  # without a cookie, and refused in one plain sentence: no form of ours may stand in somebody's frame
 def _page(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     run = share.run
     spec = recipes.parse(edits.present(run.spec))

@@ -127,7 +127,7 @@ class Share extends Island {
   /** What stands in the source of a page that shows the run in a frame. */
   #embedding() {
     const address = this.#link.replace(/\/s\/([^/]+)\/$/, "/embed/$1/");
-    return `<iframe src="${address}" width="720" height="640" loading="lazy" title="Backprop Playground"></iframe>`;
+    return `<iframe src="${address}" width="720" height="700" loading="lazy" title="Backprop Playground"></iframe>`;
   }
 
   #setUp() {

@@ -6,5 +6,4 @@ import "../islands/curves.js";
 import "../islands/xray.js";
 import "../islands/time.js";
 import "../islands/flags.js";
-import "../islands/past.js";
 import "../islands/verdict.js";
