@@ -25,17 +25,17 @@ AGAIN = "recompute"  # the kind of task that puts back what was dropped
 SPARED: list[Callable[[QuerySet[Run]], QuerySet[Run]]] = []
 
 
-def thin(run: Run, level: str) -> int:
-    """Drop what `level` does not keep; how many bytes that freed.
+def thin(run: Run, level: str) -> int | None:
+    """Drop what `level` does not keep; how many bytes that freed. None: a run that could not be trained again keeps all.
 
-    Raises ValueError for an unknown level, or for more detail than there is. A run that could not be trained again keeps all.
+    Raises ValueError for an unknown level, or for more detail than there is.
     """
     if level not in LEVELS or LEVELS.index(level) < LEVELS.index(run.detail_level):
         raise ValueError(f"a run at {run.detail_level} cannot be thinned to {level}")
     with transaction.atomic():
         run = Run.objects.select_for_update().get(id=run.id)
         if not repeatable(Run.objects.filter(id=run.id)).exists() or level == "full":
-            return 0
+            return None
         for rows in _dropped(run, level):
             rows.delete()
         quota.recount([run.id])

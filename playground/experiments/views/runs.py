@@ -81,7 +81,7 @@ def _made_room(request: HttpRequest, ids: list[str], asked: str) -> list[str]:
     """Drop the details of these runs, or the runs themselves; the ids of those it changed. Raises as keeping.keep does."""
     found = [selectors.get_run(request.owner, run_id) for run_id in dict.fromkeys(ids)]
     if asked == "thin":
-        return [run.id for run in found if run.detail_level == "full" and thinning.thin(run, "curve")]
+        return [run.id for run in found if run.detail_level == "full" and thinning.thin(run, "curve") is not None]
     with transaction.atomic():  # all or none
         for run in found:
             keeping.delete(run)

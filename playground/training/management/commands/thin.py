@@ -22,8 +22,9 @@ class Command(BaseCommand):
             raise CommandError(f"--older-than: {older_than:g} is not a number of days from 0 to 36500.")
         runs, freed, kept = 0, 0, thinning.thinnable(timedelta(days=older_than)).only("id", "detail_level", "bytes")
         for run in kept.iterator():
-            runs += 1
-            freed += thinning.droppable(run, to) if dry_run else thinning.thin(run, to)
+            gone = thinning.droppable(run, to) if dry_run else thinning.thin(run, to)
+            runs += gone is not None  # one went on meanwhile
+            freed += gone or 0
         if not dry_run:
             thinning.sweep()
         if verbosity:
