@@ -156,7 +156,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_other_file_is_refused_or_is_a_run(told, data):
     """A value anywhere in a good file replaced by any other: what is taken has the shape that its recipe gives."""
@@ -177,7 +177,7 @@ def test_any_other_file_is_refused_or_is_a_run(told, data):
     assert {len(values) for values in found.records.values()} == {pasts.record_seq(found.epoch) + 1}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_refused_in_words(data):
     with pytest.raises(ImportRefused):
