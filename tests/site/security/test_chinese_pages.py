@@ -57,7 +57,7 @@ SPELLED |= {"surface", "racers", "lr", "steps", *arena.LOOKS, *arena.VIEWS, "pla
 SPELLED |= {"archive", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
 # The page about the API speaks of what programs send and get: names of fields, of states, of a header.
 SPELLED |= {*asked_runs.NAMES, *SORTS, *State, "full", "curve", "result", "grid", "random", "null", "from", "X-Next-Seq", "kind"}
-SPELLED |= {"to", "runs", "optimizer.lr", "weights", "python -m engine describe", "specs/described"}
+SPELLED |= {"to", "runs", "optimizer.lr", "weights", "python -m engine describe", "specs/described", "recompute"}
 SPELLED |= {"list", "unlist", "name", "named", "score"}
 PAGES = [ask for asks in HTTP.values() for ask in asks]
 
