@@ -33,6 +33,7 @@ BAD = {
     "debug under a wildcard address": {"DEBUG": "1", "HOST": "0.0.0.0"},
     "debug behind a proxy": {"DEBUG": "1", "SITE_URL": "https://play.example.org"},
     "a public address that is none": {"SITE_URL": "play.example.org"},
+    "less room than none": {"OWNER_SPACE": "-1"},
 }
 
 
