@@ -5,7 +5,7 @@ import { moved, nextStop, positionOf, runOf, stopsOf, wordsAt } from "./brushes.
 import { colourOf, layers, shape } from "./shapes.js";
 
 const [TALL, TOP, BOTTOM, LOST] = [320, 44, 276, 300]; // px; LOST: where runs that diverged end
-const [LEFT, RIGHT, LEAST] = [64, 56, 116];
+const [LEFT, RIGHT, LEAST] = [96, 56, 116]; // px; a tick of twelve letters fits left of its axis
 const [GRIP, NEAR, CLICK] = [44, 14, 4];
 
 export class Parallel {
