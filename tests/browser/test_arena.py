@@ -29,6 +29,7 @@ def test_from_a_click_on_the_map_to_an_address_that_says_it_all(page, console):
     page.click("nav >> text=Arena")
     raced(page)
     expect(page.locator(".standings tbody tr")).to_have_count(4)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.select_option("#a-surface", "himmelblau")
     raced(page, "told.arena.surface.name === 'himmelblau'")
     assert page.input_value("[name='racers.0.lr']") == "0.003", "the rate that suits this surface"

@@ -22,12 +22,13 @@ export function plot(canvas, { width, height, lines, last, log, step, most = 1, 
   const level = (value) => (log ? Math.log10(value) : value);
   const y = (value) => height - BOTTOM - ((level(value) - low) / (high - low)) * (height - TOP - BOTTOM);
   Object.assign(context, { textAlign: "right", textBaseline: "middle", lineWidth: 1 });
-  for (const mark of log ? decades(low, high) : [low, (low + high) / 2, high]) {
+  const words = (mark) => (log ? powerOfTen(mark) : size(Math.abs(mark) < 1e-9 * (high - low) ? 0 : mark, 2));
+  for (const mark of log ? decades(low, high) : even(low, high, words)) {
     const at = height - BOTTOM - ((mark - low) / (high - low)) * (height - TOP - BOTTOM);
     context.fillStyle = token("--line");
     context.fillRect(LEFT, Math.round(at), width - LEFT - RIGHT, 1);
     context.fillStyle = token("--text-2");
-    context.fillText(log ? powerOfTen(mark) : size(Math.abs(mark) < 1e-9 * (high - low) ? 0 : mark, 2), LEFT - 6, at);
+    context.fillText(words(mark), LEFT - 6, at);
   }
   context.save();
   context.beginPath();
@@ -66,6 +67,12 @@ function rangeOf(lines, last, log, most, ceiling) {
   const least = 0.02 * Math.max(Math.abs(low), Math.abs(high)) || 1; // what never moves is a line, not its rounding magnified
   const air = Math.max(0.06 * (high - low), (least - (high - low)) / 2);
   return [low - air, high + air];
+}
+
+/** Bottom, middle and top, or the middle alone where they would be called the same. */
+function even(low, high, words) {
+  const marks = [low, (low + high) / 2, high];
+  return new Set(marks.map(words)).size < 3 ? [marks[1]] : marks;
 }
 
 function decades(low, high) {

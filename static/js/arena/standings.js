@@ -48,7 +48,7 @@ export class Standings {
     const name = make("span", { textContent: `${racer.title} ${racer.lr}` });
     const label = make("label", {}, pick, swatch(number), name);
     const now = make("td", { className: "now" });
-    const place = `(${racer.end.map((part) => size(Number(part), 2)).join(", ")})`;
+    const place = `(${racer.end.map((part) => size(Math.round(1000 * part) / 1000, 2)).join(", ")})`;
     const end = make("td", {}, size(Number(racer.loss), 2), make("span", { className: "aside where", textContent: place }));
     const arrived = make("td", {}, outcome(racer));
     const dear = racer.gradients !== null && racer.gradients !== racer.reached; // second order: a step is more than a gradient
