@@ -74,7 +74,7 @@ def test_every_answer_carries_its_shields(ask, run, alice):
 @pytest.mark.parametrize("ask", GETS, ids=lambda ask: ask.address)
 def test_no_page_holds_anything_inline_but_the_import_map_whose_hash_is_allowed(ask, run, alice):
     response = browser(alice).get(ask.address.format(run=run.id))
-    if "/files/" in ask.address and response.status_code == 200:  # a file to keep brings all it needs; it never opens on this site
+    if "/files/" in ask.address and response.status_code == 200:  # a file to keep brings all it needs; it never opens here
         assert response["Content-Disposition"].startswith("attachment; ")
         return
     if not response["Content-Type"].startswith("text/html"):
