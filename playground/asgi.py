@@ -13,6 +13,7 @@ http = get_asgi_application()  # sets Django up; what follows may import models
 
 from playground.bodies import CutOff
 from playground.live.routing import websocket
+from playground.static_files import StaticFiles
 
 
 def preload_engine() -> None:
@@ -27,4 +28,4 @@ def preload_engine() -> None:
 
 
 preload_engine()
-application = ProtocolTypeRouter({"http": CutOff(http), "websocket": websocket})
+application = ProtocolTypeRouter({"http": StaticFiles(CutOff(http)), "websocket": websocket})

@@ -58,10 +58,8 @@ INSTALLED_APPS = [
     "playground.api",
 ]
 MIDDLEWARE = [
-    "playground.policy.LeanFiles",
     "django.middleware.security.SecurityMiddleware",
     "playground.policy.ContentSecurityPolicy",
-    "servestatic.middleware.ServeStaticMiddleware",
     "playground.compression.CompressedPages",
     "playground.languages.choosing.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

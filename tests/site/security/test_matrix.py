@@ -39,9 +39,12 @@ def test_the_server_offers_nothing_beside_the_routers():
     from playground.asgi import application, http
     from playground.bodies import CutOff
     from playground.live.origins import ExactOrigin
+    from playground.static_files import StaticFiles
 
     assert set(application.application_mapping) == {"http", "websocket"}
-    cut_off = application.application_mapping["http"]
+    files = application.application_mapping["http"]
+    assert isinstance(files, StaticFiles)
+    cut_off = files.application
     assert isinstance(cut_off, CutOff) and cut_off.application is http
     assert isinstance(routing.websocket, ExactOrigin) and routing.websocket.app is routing.routes
     assert application.application_mapping["websocket"] is routing.websocket
