@@ -54,7 +54,7 @@ def test() -> None:
         # Sync Playwright and asyncio tests clash in one process, hence calls of their own.
         with environment.beside(*pytest, POSTGRES) as postgres:
             if chromium:
-                results["browser"] = environment.python("-m", "pytest", "-m", "browser", CHROMIUM=chromium)
+                results["browser"] = environment.python("-m", "pytest", "-m", "browser", "--durations=12", CHROMIUM=chromium)
     results |= {"PostgreSQL": postgres.returncode, "engine and site": engine_and_site.returncode}
     say("Results")
     for name, code in results.items():
