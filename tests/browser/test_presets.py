@@ -64,7 +64,7 @@ def test_hints_come_one_at_a_time_and_go_for_good(page):
     hint = page.locator("pg-hints")
     expect(hint).to_contain_text("Press Train (or Space)")
     covered = ["pg-hints", "pg-map canvas, input:not([type=hidden]), select"]
-    page.wait_for_function(f"args => !({MEETS})(args).length", arg=covered)
+    wait_until(page, f"!({MEETS})({json.dumps(covered)}).length")
     fast(page)
     page.keyboard.press("Space")
     expect(hint).to_contain_text("Now try 0.3, then 10. Same starting weights.", timeout=SOON)

@@ -102,7 +102,7 @@ def test_a_run_is_replayed_out_of_a_file_and_in_a_frame_on_another_site(page, of
     elsewhere.goto(other_site(frame))
     framed = elsewhere.frames[1]
     framed.wait_for_selector("pg-curves .uplot")
-    framed.wait_for_function(f"{SCENE}?.length === 41 && !!{SCENE}.painting")
+    wait_until(framed, f"{SCENE}?.length === 41 && !!{SCENE}.painting")
     assert not [one for one in elsewhere.context.cookies(f"http://{base}/") if one["name"] not in before], "none came along"
     assert framed.evaluate(f"[...{SCENE}.column('test_loss')]") == losses and framed.evaluate("document.cookie") == ""
 
