@@ -6,7 +6,7 @@ import { say } from "../words.js";
 export const UNITS = {
   epoch: { words: () => say("epochs"), grain: 1, title: () => say("Every run over its epochs") },
   step: { words: () => say("steps"), grain: 1, title: () => say("Updates of the weights: small batches make many in one epoch") },
-  gradient_evaluations: { words: () => say("gradients"), grain: 1, title: () => say("What the steps cost: a Newton step takes two gradients for every parameter, so it wins on small networks and loses on large ones") },
+  gradient_evaluations: { words: () => say("gradients"), grain: 1, title: () => say("What the steps cost: a Newton step takes two gradients for every parameter, many more on a large network") },
   seconds: { words: () => say("seconds"), grain: 0.001, title: () => say("Time spent training, on the machine that trained; it differs from run to run") },
 };
 

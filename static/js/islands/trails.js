@@ -5,51 +5,34 @@ import { Figure } from "../arena/figure.js";
 import { scaleOf } from "../arena/ground.js";
 import { plot } from "../arena/plots.js";
 import { until } from "../arena/result.js";
+import { Stage } from "../arena/stage.js";
 import { strokeOf, swatch } from "../compare/palette.js";
 import { percent, readout } from "../format.js";
-import { onTheme } from "../theme.js";
 import { say } from "../words.js";
 import { write } from "./island.js";
 
-const USUAL = { step: null, racer: 0, view: "map", turn: 30, tilt: 50 };
 const HIGH = 160; // px of the losses' plot
 const AGAIN = 2500; // ms between two questions while runs train
 
-class Trails extends HTMLElement {
-  #frame = 0;
+class Trails extends Stage {
   #races = 0;
 
-  connectedCallback() {
-    this.look = { ...USUAL, ...JSON.parse(this.dataset.look) };
+  begin() {
     this.names = JSON.parse(this.dataset.names);
     this.asking = new Asking(this.querySelector("#arena-form"), this.dataset.trails, this.dataset.races);
-    this.asking.query = this.dataset.query;
-    this.figure = new Figure(this.querySelector(".arena-figure"), {
-      step: (step) => this.#see({ step: step === this.figure.last ? null : step }),
-      look: (changes) => this.#see(changes),
-    });
+    this.figure = new Figure(this.querySelector(".arena-figure"), this.looking);
     this.rows = [...this.querySelectorAll("[data-trail]")];
     for (const [place, row] of this.rows.entries()) row.querySelector(".racer-line").replaceChildren(swatch(place));
-    for (const row of this.rows) row.addEventListener("pointerenter", () => this.#see({ racer: Number(row.dataset.trail) }, false));
-    this.asking.addEventListener("says", ({ detail }) => this.figure.says(detail));
+    for (const row of this.rows) row.addEventListener("pointerenter", () => this.see({ racer: Number(row.dataset.trail) }, false));
     this.asking.addEventListener("asked", ({ detail }) => this.#asked(detail));
-    this.asking.addEventListener("race", ({ detail }) => this.#take(detail));
-    this.ears = new AbortController();
-    document.addEventListener("keydown", (event) => this.#key(event), { signal: this.ears.signal });
-    onTheme(() => this.#draw());
-    this.sizes = new ResizeObserver(() => this.#draw());
-    this.sizes.observe(this);
-    this.asking.ask();
   }
 
   disconnectedCallback() {
-    this.ears.abort();
-    this.sizes.disconnect();
-    this.figure.pause();
+    super.disconnectedCallback();
     clearTimeout(this.again);
   }
 
-  #take(race) {
+  take(race) {
     this.#races += 1;
     this.race = Object.assign(race, { id: `runs ${this.#races}` });
     race.told.racers.forEach((racer, place) => Object.assign(racer, { title: this.names[place] ?? racer.title }));
@@ -57,12 +40,12 @@ class Trails extends HTMLElement {
     const words = this.#words(race.told);
     write(this.querySelector(".arena-summary"), words);
     this.figure.describe(words);
-    this.#draw();
+    this.draw();
   }
 
   /** How the runs stand by now; while any of them trains, the map is asked for again. */
   #asked({ standings, moving }) {
-    this.#address();
+    this.address();
     for (const [place, { glyph, words, loss }] of (standings ?? []).entries()) {
       const state = this.rows[place].querySelector(".state-of");
       write(state, glyph);
@@ -82,46 +65,17 @@ class Trails extends HTMLElement {
     return say("These two parameters hold {share} of the variance of the paths' weights; on the ground all others stand where the first run ended.", { share: percent(Number(share)) });
   }
 
-  #see(changes, written = true) {
-    Object.assign(this.look, changes);
-    this.#draw();
-    if (written) this.#address();
-  }
-
-  #draw() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      const { race, look } = this;
-      if (!race) return;
-      this.figure.show(race, this.scale, look);
-      const { step, last } = this.figure;
-      for (const [place, row] of this.rows.entries()) {
-        row.classList.toggle("lit", place === look.racer);
-        write(row.querySelector(".now"), readout(race.paths[place].loss[until(race.told.racers[place], step)]));
-      }
-      const canvas = this.querySelector(".trail-losses");
-      const lines = race.paths.map((path, place) => ({ values: path.loss, ...strokeOf(place), width: place === look.racer ? 2.5 : 1.5 }));
-      plot(canvas, { width: Math.floor(canvas.parentElement.clientWidth), height: HIGH, lines, last, log: true, step });
-      canvas.setAttribute("aria-label", this.querySelector(".arena-summary").textContent);
-    });
-  }
-
-  #address() {
-    this.later ??= setTimeout(() => {
-      this.later = null;
-      const look = Object.entries(this.look).filter(([name, value]) => value !== USUAL[name]);
-      history.replaceState(history.state, "", `?${[this.asking.query, ...look.map(([name, value]) => `${name}=${value}`)].join("&")}`);
-    }, 150);
-  }
-
-  #key(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea, button, summary, a, [role=application]")) return;
-    const { figure } = this;
-    const far = event.shiftKey ? 10 : 1;
-    const act = { " ": () => figure.toggle(), ArrowLeft: () => figure.go(figure.step - far), ArrowRight: () => figure.go(figure.step + far) }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+  paint() {
+    const { race, look } = this;
+    const { step, last } = this.figure;
+    for (const [place, row] of this.rows.entries()) {
+      row.classList.toggle("lit", place === look.racer);
+      write(row.querySelector(".now"), readout(race.paths[place].loss[until(race.told.racers[place], step)]));
+    }
+    const canvas = this.querySelector(".trail-losses");
+    const lines = race.paths.map((path, place) => ({ values: path.loss, ...strokeOf(place), width: place === look.racer ? 2.5 : 1.5 }));
+    plot(canvas, { width: Math.floor(canvas.parentElement.clientWidth), height: HIGH, lines, last, log: true, step });
+    canvas.setAttribute("aria-label", this.querySelector(".arena-summary").textContent);
   }
 }
 
