@@ -6,6 +6,7 @@ frame; panning and zooming count the frames in which the chart was drawn again w
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import statistics
@@ -13,9 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.async_api import async_playwright
 
-from benchmarks.browsing import until
 from benchmarks.measuring import ROUNDS, conditions, figure
 from benchmarks.visitor import Visitor
 from tests.browser.conftest import ARGUMENTS, chromium
@@ -23,6 +23,7 @@ from tests.servers import running_server
 
 RUNS, EPOCHS = 40, 2000
 MOVING = 5.0  # seconds of panning, and of zooming
+REPORTS = 60  # movements of the mouse a second
 SIZE = {"width": 1440, "height": 900}
 # Watches from the first script on: the moment at which all lines are drawn whole, seen from the task after that frame.
 STOPWATCH = """(() => {
@@ -62,19 +63,23 @@ def trained(url: str) -> tuple[Visitor, list[str]]:
         time.sleep(1)
 
 
-def visits(browser, visitor: Visitor, url: str, address: str):
+async def visits(browser, visitor: Visitor, url: str, address: str):
     """The page of one of several first visits, nothing cached; prints how long they took."""
     waits = []
     for number in range(ROUNDS + 1):
-        context = browser.new_context(viewport=SIZE)
-        context.add_cookies([{"name": one.name, "value": one.value, "url": url} for one in visitor.jar])
-        page = context.new_page()
-        page.add_init_script(STOPWATCH)
-        page.goto(address)
-        until(page, "benchmark.drawn !== null", 60)
-        waits.append(page.evaluate("benchmark.drawn"))
+        context = await browser.new_context(viewport=SIZE)
+        await context.add_cookies([{"name": one.name, "value": one.value, "url": url} for one in visitor.jar])
+        page = await context.new_page()
+        await page.add_init_script(STOPWATCH)
+        await page.goto(address)
+        deadline = time.monotonic() + 60
+        while (wait := await page.evaluate("benchmark.drawn")) is None:
+            if time.monotonic() > deadline:
+                raise SystemExit("The page did not draw every run within 60 s.")
+            await asyncio.sleep(0.02)
+        waits.append(wait)
         if number < ROUNDS:
-            context.close()
+            await context.close()
     print(f"# visits {', '.join(f'{wait:.0f}' for wait in waits[1:])} ms")
     figure(
         "compare_40_interactive_ms", statistics.median(waits[1:]), f"ms from the click to {RUNS} runs of {EPOCHS} records drawn"
@@ -82,51 +87,63 @@ def visits(browser, visitor: Visitor, url: str, address: str):
     return page
 
 
-def movement(page) -> None:
-    """Zoom in with the wheel, pan with Shift and a drag there and back, zoom out again."""
-    page.evaluate(COUNT)
-    box = page.locator("pg-compared-curves .u-over").bounding_box()
+async def movement(page) -> None:
+    """Zoom in and out with the wheel, pan with Shift and a drag there and back."""
+    await page.evaluate(COUNT)
+    box = await page.locator("pg-compared-curves .u-over").bounding_box()
     middle, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(middle, y)
-    page.keyboard.down("Control")
-    figure("compare_zoom_fps", _frames(page, lambda turn: page.mouse.wheel(0, -12 if turn % 60 < 30 else 11)), "frames/s")
-    page.keyboard.up("Control")
-    page.keyboard.down("Shift")
-    page.mouse.down()
-    figure(
-        "compare_pan_fps",
-        _frames(page, lambda turn: page.mouse.move(middle + 300 * (abs(turn % 80 - 40) / 20 - 1), y)),
-        "frames/s",
-    )
-    page.mouse.up()
-    page.keyboard.up("Shift")
+    await page.mouse.move(middle, y)
+    await page.keyboard.down("Control")
+    await _frames(page, "zoom", lambda turn: page.mouse.wheel(0, -12 if turn % 60 < 30 else 11))
+    await page.keyboard.up("Control")
+    await page.keyboard.down("Shift")
+    await page.mouse.down()
+    await _frames(page, "pan", lambda turn: page.mouse.move(middle + 300 * (abs(turn % 80 - 40) / 20 - 1), y))
+    await page.mouse.up()
+    await page.keyboard.up("Shift")
 
 
-def _frames(page, move) -> float:
-    before, began, turn = page.evaluate("benchmark.frames"), time.monotonic(), 0
-    while time.monotonic() - began < MOVING:
-        move(turn)
-        turn += 1
-    seconds = time.monotonic() - began
-    drawn = page.evaluate("benchmark.frames") - before
+async def _frames(page, name: str, move) -> None:
+    """A mouse tells its movements by its own clock. To wait for the answer to each before the next would time the
+    driver's way there and back: two of the screen's frames for a turn of the wheel, whatever a frame costs."""
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Performance.enable")
+    before, busy, began, told = await page.evaluate("benchmark.frames"), await _busy(devtools), time.monotonic(), []
+    while (now := time.monotonic() - began) < MOVING:
+        told.append(asyncio.create_task(move(len(told))))
+        await asyncio.sleep(max(0, len(told) / REPORTS - now))
+    await asyncio.gather(*told)
+    seconds, drawn = time.monotonic() - began, await page.evaluate("benchmark.frames") - before
     if drawn < MOVING:
         raise SystemExit("The chart did not move: nothing was measured.")
-    return drawn / seconds
+    busy = await _busy(devtools) - busy
+    figure(
+        f"compare_{name}_fps",
+        drawn / seconds,
+        f"frames/s at {REPORTS} movements/s; {1000 * busy / drawn:.1f} ms of script and painting each",
+    )
+
+
+async def _busy(devtools) -> float:
+    """Seconds that the page's main thread has worked."""
+    metrics = (await devtools.send("Performance.getMetrics"))["metrics"]
+    return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+
+async def browsed(visitor: Visitor, url: str, runs: list[str]) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        page = await visits(browser, visitor, url, f"{url}/compare/?{'&'.join(f'run={run}' for run in runs)}")
+        await movement(page)
+        await browser.close()
 
 
 def main() -> None:
     conditions()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_server(Path(folder) / "data") as server,
-        sync_playwright() as playwright,
-    ):
+    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder) / "data") as server:
         visitor, runs = trained(server.url)
         print(f"# load {os.getloadavg()[0]:.1f}")
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        page = visits(browser, visitor, server.url, f"{server.url}/compare/?{'&'.join(f'run={run}' for run in runs)}")
-        movement(page)
-        browser.close()
+        asyncio.run(browsed(visitor, server.url, runs))
     print(f"# load {os.getloadavg()[0]:.1f}")
 
 

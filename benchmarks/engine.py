@@ -10,7 +10,7 @@ from torch import nn
 import engine  # noqa: F401  (sets threads before torch does anything)
 from benchmarks import pictures, second_order
 from benchmarks.measuring import conditions, figure, ratio, seconds_each
-from engine import recorder
+from engine import key_frames, recorder
 from engine.datasets.base import Split
 from engine.layers.dense import Dense
 from engine.plan import Plan
@@ -96,7 +96,8 @@ def vanishing() -> None:
 
 
 def instruments() -> None:
-    """All records and key frames over 2,000 epochs against the same engine recording losses only."""
+    """All records and key frames over 2,000 epochs against the same engine recording losses only, in processor time: a share of
+    some percent drowns in what else the machine does meanwhile."""
     for name, count, epochs in (("one", 1, 2000), ("hundred", 100, 2000)):
         plans = [small(i) for i in range(count)]
         full, bare = InTurns(plans, epochs), InTurns(plans, epochs)
@@ -116,9 +117,9 @@ class InTurns:
         import time
 
         members = [Member(plan, state) for plan, state in zip(self.plans, self.states, strict=True)]
-        start = time.perf_counter()
+        start = time.process_time()
         self.states = [outcome.state for outcome in train(members, epochs)]
-        self.seconds += time.perf_counter() - start
+        self.seconds += time.process_time() - start
         self.epoch += epochs
 
 
@@ -126,12 +127,12 @@ class losses_only:
     """Switch every instrument, metric and key frame off while in the block."""
 
     def __enter__(self):
-        self.kept = recorder.RECORDS, recorder.FRAMES, recorder.is_key_frame, recorder.Recorder._measure
+        self.kept = recorder.RECORDS, key_frames.FRAMES, key_frames.is_key_frame, recorder.Recorder._measure
         recorder.Recorder._measure = _losses
-        recorder.is_key_frame = lambda epoch, dense: False
+        key_frames.is_key_frame = lambda epoch, dense: False
 
     def __exit__(self, *_):
-        recorder.RECORDS, recorder.FRAMES, recorder.is_key_frame, recorder.Recorder._measure = self.kept
+        recorder.RECORDS, key_frames.FRAMES, key_frames.is_key_frame, recorder.Recorder._measure = self.kept
 
 
 def _losses(self, epochs, steps, rates, penalties):

@@ -1,6 +1,6 @@
 """A trainability map through the real site: 128 × 128 runs of about a hundred steps, from the form's POST to the last cell.
 
-    python -m benchmarks.trainability
+python -m benchmarks.trainability
 """
 
 from __future__ import annotations

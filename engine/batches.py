@@ -19,7 +19,7 @@ class Batches:
         self.order = torch.empty(len(plans), self.count, dtype=torch.int64, device=CPU)  # drawn here, whatever trains
         self.order_there = self.order.to(device)  # on the processor the very same
         self.order_of = list(self.order.unbind(0))
-        self.generator = torch.Generator()
+        self.generator, self.seeds = torch.Generator(), [plan.spec.seed for plan in plans]
         shared = all(plan.x is plans[0].x and plan.y is plans[0].y for plan in plans)
         pick = plans[:1] if shared else plans
         self.x, self.y = self._ordered([plan.x for plan in pick]), self._ordered([plan.y for plan in pick])
@@ -31,8 +31,17 @@ class Batches:
 
     def draw(self, epochs: list[int]) -> None:
         """Put each member's points in the order of its epoch (1-based)."""
-        for plan, epoch, order in zip(self.plans, epochs, self.order_of, strict=True):
-            plan.order(epoch, self.generator, out=order)
+        drawn: dict[tuple[int, int], int] = {}  # the cells of a sweep often share their seeds, and so their orders
+        rows, like = [], []
+        for row, (seed, epoch) in enumerate(zip(self.seeds, epochs, strict=True)):
+            first = drawn.setdefault((seed, epoch), row)
+            if first == row:
+                self.plans[row].order(epoch, self.generator, out=self.order_of[row])
+            else:
+                rows.append(row)
+                like.append(first)
+        if rows:
+            self.order.numpy()[rows] = self.order.numpy()[like]
         if self.order_there is not self.order:
             self.order_there.copy_(self.order)
         self.x.sort(self.order_there)

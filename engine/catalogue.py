@@ -15,6 +15,8 @@ from engine.arena.setup import Arena
 from engine.curvature import registry as gauges
 from engine.datasets.base import Dataset
 from engine.faults import registry as faults
+from engine.instruments import registry as instruments
+from engine.optimizers.base import Optimizer
 from engine.params import Shown, shown
 from engine.spec import REGISTRIES, Network, Regularization, Spec, Training
 from engine.surfaces import registry as surfaces
@@ -25,7 +27,7 @@ SECTIONS = {"": Spec, "network": Network, "regularization": Regularization, "tra
 
 def describe() -> dict[str, Any]:
     """All JSON-able: ``{"concepts": {path: [entry…]}, "choices": {path: words about choosing one}, "faults": [entry…],
-    "activations": [entry…], "sections": {path: [field…]}, "gauges": [entry's words…],
+    "activations": [entry…], "sections": {path: [field…]}, "instruments": [entry's words…], "gauges": [entry's words…],
     "surfaces": [entry…], "arena": [field…]}``."""
     return {
         "concepts": {path: [entry_facts(entry) for entry in registry] for path, registry in REGISTRIES.items()},
@@ -33,6 +35,7 @@ def describe() -> dict[str, Any]:
         "faults": [entry_facts(entry) for entry in faults],
         "activations": [entry_facts(entry) for entry in activations],
         "sections": {path: fields_of(model) for path, model in SECTIONS.items()},
+        "instruments": [instrument_facts(entry) for entry in instruments],
         "gauges": [gauge_facts(gauge) for gauge in gauges],
         "surfaces": [entry_facts(entry) for entry in surfaces],
         "arena": fields_of(Arena),
@@ -56,9 +59,17 @@ def entry_facts(entry: type) -> dict[str, Any]:
     if issubclass(entry, Dataset):
         usual = entry.model_construct()
         facts |= {"group": usual.group(), "shape": usual.shape()}
+    if issubclass(entry, Optimizer):
+        facts["kept"] = [{"name": slot, "title": entry.kept[slot]} for slot in entry.slots if slot in entry.kept]
     if hasattr(entry, "outputs") and isinstance(entry.outputs, dict):
         facts["tasks"] = list(entry.outputs)
     return facts
+
+
+def instrument_facts(entry: type) -> dict[str, str]:
+    """What is measured of every layer, what it tells, and whether each record has it or key frames only."""
+    name, doc = entry.model_fields["name"].default, inspect.cleandoc(entry.__doc__)
+    return {"name": name, "title": entry.title, "tells": entry.tells, "cadence": entry.cadence, "doc": doc}
 
 
 def gauge_facts(gauge: type) -> dict[str, str]:

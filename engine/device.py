@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 
+import numpy as np
 import torch
 
 from engine.cost import estimate
@@ -91,5 +92,6 @@ def _deterministic() -> Iterator[None]:
 
 
 def training_on(device: torch.device):
-    """A context for the steps themselves: the same bits each time, on a GPU too."""
-    return _deterministic() if device.type == "cuda" else nullcontext()
+    """A context for the steps themselves: the same bits each time, on a GPU too. On the processor NumPy, which computes part of
+    them, says nothing of numbers that grow beyond all bounds: the run's end does."""
+    return _deterministic() if device.type == "cuda" else np.errstate(over="ignore", invalid="ignore")

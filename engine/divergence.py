@@ -20,11 +20,13 @@ def bound_of(plan) -> float:
     return np.inf if is_linear_fit(plan) else BEYOND
 
 
-def bad_moments(plan, columns: dict[str, np.ndarray], snapshot: Snapshot) -> np.ndarray:
-    """Whether each moment's training loss or any weight is not finite, or a weight is beyond all bounds: bool (m,)."""
-    largest = np.abs(snapshot.params).max(axis=1)
+def bad_moments(plan, columns: dict[str, np.ndarray], snapshot: Snapshot) -> tuple[np.ndarray, np.ndarray]:
+    """Whether each moment's training loss or any weight is not finite, or a weight is beyond all bounds, bool (m,); and the
+    largest weight's magnitude (m,)."""
+    params = snapshot.params
+    largest = np.maximum(params.max(axis=1), -params.min(axis=1))  # without a copy of all of them
     with np.errstate(invalid="ignore"):
-        return ~np.isfinite(columns["train_loss"]) | ~np.isfinite(largest) | (largest > bound_of(plan))
+        return ~np.isfinite(columns["train_loss"]) | ~np.isfinite(largest) | (largest > bound_of(plan)), largest
 
 
 def astray(plan, memory: dict[str, float], train_loss: float, largest: float) -> tuple[bool, dict[str, float]]:

@@ -8,45 +8,52 @@ from torch import Tensor
 
 from engine import metrics, rng
 from engine.device import CPU, made_on
-from engine.frames import forward, frames
-from engine.layout import points_at_once
+from engine.passes import Passes
 from engine.plan import Plan
 
 
 class Evaluation:
-    """Evaluates ``moments`` parameter rows at once. Row m belongs to ``plans[m]`` (or all to the one plan given).
+    """Evaluates ``moments`` parameter rows at once. Row m belongs to ``plans[m % len(plans)]``.
 
-    ``loss_settings`` of fewer rows are those of the first, again and again.
+    ``loss_settings`` of fewer rows are those of the first, again and again. ``passes``: what passes are made with, for a number
+    of rows that divides ``moments``, if they are not to be made all in one; several evaluations may share it.
     """
 
-    def __init__(self, plans: list[Plan], moments: int, loss_settings: dict[str, Tensor], device: torch.device = CPU):
+    def __init__(
+        self,
+        plans: list[Plan],
+        moments: int,
+        loss_settings: dict[str, Tensor],
+        device: torch.device = CPU,
+        passes: Passes | None = None,
+    ):
         self.plans, self.plan, self.device = plans, plans[0], device
+        self.passes = passes or Passes(plans, moments, loss_settings, device)
+        self.whole = self.passes.rows == moments
         with made_on(device):
-            self._make(moments, loss_settings)
+            self._make(moments)
 
-    def _make(self, moments: int, loss_settings: dict[str, Tensor]) -> None:
-        plans, plan = self.plans, self.plan
-        self.params = torch.zeros(moments, plan.size)
+    def _make(self, moments: int) -> None:
+        plan, passes = self.plan, self.passes
+        self.params = passes.params if self.whole else torch.zeros(moments, plan.size)
+        self.buffers = passes.buffers if self.whole else torch.zeros(moments, plan.buffer_size)
         self.gradient, self.update = torch.zeros_like(self.params), torch.zeros_like(self.params)
-        self.buffers = torch.zeros(moments, plan.buffer_size)
         self.times = plan.times(moments)
         self.mask = plan.weight_mask.to(self.device)
-        points = plan.train_count + plan.test_count
-        self.points = points
-        self.drops = any(fault.drops_at_test for fault in plan.faults)
-        self.at_once = points_at_once(plan.slots, points)
-        sizes = {self.at_once, points % self.at_once} - {0}
-        self.stacks = {size: frames(plan, self.params, size, buffers=self.buffers, drops=self.drops) for size in sizes}
-        self.pieces = [slice(low, min(low + self.at_once, points)) for low in range(0, points, self.at_once)]
-        shared = all(p.x is plan.x and p.y is plan.y for p in plans)
-        pick = plans[:1] if shared else plans
-        self.x = torch.stack([p.x.T for p in pick]).to(self.device).expand(moments, -1, -1)
-        self.y = torch.stack([p.y.T for p in pick]).to(self.device).expand(moments, -1, -1)
-        if not self.x[0].is_contiguous():
-            self.x, self.y = self.x.contiguous(), self.y.contiguous()
-        self.labels = np.stack([p.labels for p in pick])
-        self.places = metrics.places(self.labels, plan.train_count, plan.classes, moments) if plan.classes else None
-        self.settings = {name: value.repeat(moments // len(value), 1, 1) for name, value in loss_settings.items()}
+        self.drops, self.drawn = passes.drops, None
+        self.parts = [slice(low, low + passes.rows) for low in range(0, moments, passes.rows)]
+        self.labels = np.stack([p.labels for p in passes.own])
+        if len(self.labels) > 1:
+            self.labels = np.tile(self.labels, (len(self.parts), 1))
+        self.halves = self.places = None
+        if plan.classes and plan.slots[-1].fan_out == 1:
+            self.halves = metrics.Halves(self.labels, plan.train_count)
+        elif plan.classes:
+            self.places = metrics.places(self.labels, plan.train_count, plan.classes, moments)
+        self.watched, self.kept = np.zeros(0, int), []
+        self.outputs = torch.zeros(0)
+        if not self.whole:
+            self.outputs = torch.zeros(moments, plan.slots[-1].fan_out, passes.points, device=CPU)
 
     def drop(self, epochs: np.ndarray) -> None:
         """Draw dropout masks over all points for each moment's epoch, as the batch after the epoch's last would have them."""
@@ -57,30 +64,28 @@ class Evaluation:
             rates = [p.slots[place].layer.drop_rate for p in moments]
             self.drawn.append(tuple(torch.tensor(each, device=self.device).view(-1, 1, 1) for each in (keys, rates)))
 
-    def _pass(self, piece: slice) -> Tensor:
-        """Outputs of some of the points, in the buffers of the frames."""
-        stack = self.stacks[piece.stop - piece.start]
-        if self.drops:
-            for frame, (keys, rates) in zip(stack, self.drawn, strict=True):
-                if frame.mask is not None:
-                    counters = torch.arange(frame.slot.fan_out * self.points, device=self.device).view(1, -1, self.points)
-                    rng.keep_mask(keys, self.plan.steps_per_epoch, counters[:, :, piece], rates, frame.mask)
-        return forward(stack, self.x[:, :, piece] if len(self.pieces) > 1 else self.x)
+    def _drawn(self, part: slice) -> list[tuple[Tensor, Tensor]] | None:
+        """Let passes be made with the parameters of these moments; their dropout masks."""
+        if not self.whole:
+            self.passes.params.copy_(self.params[part])
+            self.passes.buffers.copy_(self.buffers[part])
+        return [(keys[part], rates[part]) for keys, rates in self.drawn] if self.drops else None
 
     def losses(self) -> dict[str, np.ndarray]:
         """train_loss and test_loss (moments,), float32 means (or sums) without penalty."""
-        plan = self.plan
-        answers = self._answers()
-        self.outputs = answers.cpu()
-        each = plan.loss.pointwise(answers, self.y, self.settings)
-        train, test = plan.loss.of_batch(each[:, : plan.train_count]), plan.loss.of_batch(each[:, plan.train_count :])
-        return {"train_loss": train.cpu().numpy(), "test_loss": test.cpu().numpy()}
-
-    def _answers(self) -> Tensor:
-        """Outputs (moments, outputs, points), training points first."""
-        if len(self.pieces) == 1:
-            return self._pass(self.pieces[0])
-        return torch.cat([self._pass(piece).clone() for piece in self.pieces], dim=2)
+        plan, passes, found, self.kept = self.plan, self.passes, [], []
+        for part in self.parts:
+            answers = passes.answers(self._drawn(part))
+            if self.whole:
+                self.outputs = answers.cpu()
+            else:
+                self.outputs[part] = answers
+                self._keep(part)
+            each = plan.loss.pointwise(answers, passes.y, passes.settings)
+            splits = each.split([plan.train_count, plan.test_count], dim=1)
+            found.append([plan.loss.of_batch(one).cpu().numpy() for one in splits])
+        train, test = (np.concatenate(each) if len(each) > 1 else each[0] for each in zip(*found, strict=True))
+        return {"train_loss": train, "test_loss": test}
 
     def penalty(self, rates: np.ndarray) -> np.ndarray:
         """l1·Σ|w| + ½·l2·Σw² over weights, (moments,) float64. rates (2, moments): l1 and l2."""
@@ -98,7 +103,7 @@ class Evaluation:
                 outputs[:, 0, cut:], np.broadcast_to(self.labels, (len(outputs), self.labels.shape[1]))[:, cut:]
             )
         said = metrics.predictions(outputs, plan.spec.loss.threshold())
-        counts = metrics.confusion(said, self.places, plan.classes)
+        counts = self.halves.confusion(said) if self.halves else metrics.confusion(said, self.places, plan.classes)
         self.confusion = counts[:, 1]
         return metrics.classification(counts)
 
@@ -112,9 +117,30 @@ class Evaluation:
         """Answers of every layer with parameters on the training split, float32 (chosen moments, units, training points).
 
         Where a full pass goes in pieces (``points_at_once``), on the first piece of the split only: the split was drawn at
-        random, so these are a fair sample of it, 256 points or more.
+        random, so these are a fair sample of it, 256 points or more. Where passes are made in several parts, only ``watched``
+        moments (ascending places, set before :meth:`losses`) can be asked for.
         """
-        stack = self.stacks[self.at_once]
-        if len(self.pieces) > 1:
-            self._pass(self.pieces[0])
-        return tuple(frame.a.cpu().numpy()[moments, :, : self.plan.train_count] for frame in stack if frame.views)
+        passes = self.passes
+        if self.whole:
+            stack = passes.stacks[passes.at_once]  # as the newest pass left it
+            if len(passes.pieces) > 1:
+                passes.stack(passes.pieces[0], self._drawn(self.parts[0]))
+            return self._views(stack, moments)
+        chosen = np.arange(len(self.params))[moments]
+        places = np.searchsorted(self.watched, chosen)
+        assert (self.watched[places] == chosen).all(), "activations are kept of watched moments only"
+        return tuple(np.concatenate(each)[places] for each in zip(*self.kept, strict=True))
+
+    def _keep(self, part: slice) -> None:
+        """Put aside the activations of those watched moments whose pass was just made."""
+        inside = self.watched[(self.watched >= part.start) & (self.watched < part.stop)] - part.start
+        if not len(inside):
+            return
+        passes = self.passes
+        if len(passes.pieces) > 1:  # what stands in the buffers is the last piece's
+            passes.stack(passes.pieces[0], self._drawn(part))
+        rows = slice(None) if len(inside) == passes.rows else inside
+        self.kept.append(tuple(one.copy() for one in self._views(passes.stacks[passes.at_once], rows)))
+
+    def _views(self, stack: list, rows: np.ndarray | slice) -> tuple[np.ndarray, ...]:
+        return tuple(frame.a.cpu().numpy()[rows, :, : self.plan.train_count] for frame in stack if frame.views)

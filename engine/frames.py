@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
+
+MOST_SEEN = 512  # inputs of a first layer to which products are kept bound
 
 
 class BlockView:
@@ -40,13 +43,15 @@ class Frame:
     views one :class:`BlockView` a matrix; the first one's w, wt, gw … also stand on the frame itself
     stats the layer's untrained numbers, a view (rows, buffers); source: the frame whose input a residual layer adds
     skips what residual layers add to dx, once the layer has written it
+    sums, answer, back, by_weights, by_inputs   bound to the buffers: z from x, a from z, dL/dz in the place of da, gw from x and
+          that, dx from that
     """
 
     # What every step reads; a layer adds what else it needs in `prepare`.
     __slots__ = (  # noqa: RUF023 (in the order of use)
-        "slot", "layer", "rows", "batch", "training", "views", "stats", "passes", "source", "skips",
-        "forward", "backward", "activate", "slope", "x", "z", "a", "a_out", "da", "dat", "dx", "mask",
-        "w", "wt", "bias", "gw", "gw_row", "gw_bias", "__dict__",
+        "slot", "layer", "rows", "batch", "training", "views", "stats", "passes", "source", "skips", "seen",
+        "forward", "backward", "activate", "slope", "sums", "answer", "back", "by_weights", "by_inputs",
+        "x", "z", "a", "a_out", "da", "dat", "dx", "mask", "w", "wt", "bias", "gw", "gw_row", "gw_bias", "__dict__",
     )  # fmt: skip
 
     def __init__(self, slot, weights: Tensor, batch: int, gradient: Tensor | None, buffers: Tensor, drops: bool):
@@ -59,6 +64,8 @@ class Frame:
         self.activate, self.slope = slot.activation.forward, slot.activation.backward
         self.forward, self.backward = slot.layer.forward, slot.layer.backward
         self.x = self.mask = self.dx = self.da = self.dat = self.z = self.a = self.a_out = self.source = None
+        self.sums = self.by_weights = self.by_inputs = None
+        self.seen: dict[int, tuple] = {}
         self.skips: list[Tensor] = []
         self.passes = slot.layer.passes(drops)
         if self.passes:
@@ -68,6 +75,17 @@ class Frame:
         if self.training:
             self.da = torch.empty(self.rows, slot.fan_out, batch)
             self.dat = self.da.mT
+
+    def read(self, x: Tensor) -> None:
+        """Take ``x`` (rows, fan_in + 1, batch) for the inputs from now on. Batches come again epoch by epoch: what is bound to
+        them is kept, with them."""
+        self.x = x
+        known = self.seen.get(id(x))
+        if known is None:
+            known = x, self.layer.reading(self) or (None, None)
+            if len(self.seen) < MOST_SEEN:
+                self.seen[id(x)] = known
+        self.sums, self.by_weights = known[1]
 
     def inputs(self) -> Tensor:
         """The inputs without the row of ones, (rows, fan_in, batch)."""
@@ -109,11 +127,20 @@ def frames(
                 frame.source.skips.append(frame.da)
         frame.layer.prepare(frame)
     for frame in made:
+        if frame.z is not None:
+            frame.answer = frame.slot.activation.bound(frame.z, frame.a)
+        if frame.x is not None:
+            frame.read(frame.x)
         if frame.skips:
             frame.backward = _adding_skips(frame.backward)
     if gradient is not None:
         for fault in plan.faults:
             fault.wire(made)
+        for frame in made:
+            if frame.z is not None:
+                whole = frame.da, frame.z, frame.a, frame.da
+                own = frame.slope is frame.slot.activation.backward  # no fault has put another in its place
+                frame.back = frame.slot.activation.bound_back(*whole) if own else partial(frame.slope, *whole)
     return made
 
 
@@ -139,7 +166,7 @@ def _handing_on(above: Frame) -> Callable[[Frame], None]:
     """A first layer that changes nothing: the next one reads the batch itself."""
 
     def forward(f: Frame) -> None:
-        above.x = f.x
+        above.read(f.x)
 
     return forward
 
@@ -164,7 +191,7 @@ def _identity():
 
 def forward(stack: list[Frame], x: Tensor) -> Tensor:
     """Outputs (rows, outputs, batch) for inputs x (rows, features + 1, batch)."""
-    stack[0].x = x
+    stack[0].read(x)
     for frame in stack:
         frame.forward(frame)
     return stack[-1].a

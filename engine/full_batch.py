@@ -15,7 +15,7 @@ def full_batch_problems(spec) -> list[Problem]:
     """Nothing for first-order optimizers."""
     if not spec.optimizer.full_batch:
         return []
-    values = [*_batch(spec), *_summed(spec), *_changed_gradients(spec), *_dropout(spec)]
+    values = [*_batch(spec), *_summed(spec), *_no_curvature(spec), *_changed_gradients(spec), *_dropout(spec)]
     return [*values, *_statistics(spec), *_edits(spec), *_size(spec)]
 
 
@@ -43,14 +43,30 @@ def _summed(spec) -> list[Problem]:
     return [Problem("loss.name", spec.loss.name, sentence, "", "binary_cross_entropy", "full_batch")]
 
 
+def _no_curvature(spec) -> list[Problem]:
+    """Straight pieces have none; what is left is the network's own, which Gauss–Newton leaves out and a single layer lacks."""
+    straight = not spec.loss.bends and (spec.optimizer.squares_outputs() or not spec.network.layers)
+    if not straight or spec.regularization.l2 or getattr(spec.optimizer, "damping", None) != 0:
+        return []
+    sentence = Sentence(
+        "Damping: {loss} is made of straight pieces, so without damping {optimizer} finds no curvature here and never moves. "
+        "Set it above 0.",
+        loss=Word(spec.loss.title),
+        optimizer=Word(spec.optimizer.title),
+    )
+    return [Problem("optimizer.damping", 0, sentence, "above 0", 1, "full_batch")]
+
+
 # what makes the direction another than that of the loss whose curvature is asked for → (field, value that leaves it alone)
 CHANGES = {
     "training.clip_norm": (NOTHING, Word("Clipping: {optimizer} finds the length of its step itself. Set it to none.")),
     "training.clip_value": (NOTHING, Word("Clipping: {optimizer} finds the length of its step itself. Set it to none.")),
     "training.adversarial": (
         NOTHING,
-        Word("Adversarial training: the points would move with every look, and {optimizer} compares losses of the same points. "
-             "Set it to none."),
+        Word(
+            "Adversarial training: the points would move with every look, and {optimizer} compares losses of the same points. "
+            "Set it to none."
+        ),
     ),
     "regularization.l1": (0, Word("L1: {optimizer} needs a curvature, and L1 has a corner at 0. Set it to 0, or use L2.")),
     "regularization.decay": (

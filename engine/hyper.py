@@ -34,19 +34,19 @@ def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]
     """Learning rate of each step of each member's epoch, float64 (steps, members): base (with edits) times the factor."""
     same = [(plan.schedule_key, epoch, *memory.items()) for plan, epoch, memory in zip(plans, epochs, memories, strict=True)]
     known: dict[tuple, np.ndarray] = {}
-    for key, plan, epoch, memory in zip(same, plans, epochs, memories, strict=True):
-        if key not in known:
-            known[key] = plan.spec.schedule.factors(steps_of(plan, epoch), plan.steps_per_epoch, memory)
+    for place in {key: place for place, key in enumerate(same)}.values():
+        plan = plans[place]
+        known[same[place]] = plan.spec.schedule.factors(steps_of(plan, epochs[place]), plan.steps_per_epoch, memories[place])
     # Most cohorts have one schedule and no edits: one multiplication then stands for a hundred.
     stretched = prod(fault.rate(plans[0].batch) for fault in plans[0].faults)  # members of a cohort share faults and batch
     factors = known[same[0]][:, None] if len(known) == 1 else np.stack([known[key] for key in same], axis=1)
     if stretched != 1:
         factors = factors * stretched
-    if any(plan.spec.edits for plan in plans):
+    if any(plan.edited for plan in plans):
         return factors * np.stack(
             [plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(plans, epochs, strict=True)], axis=1
         )
-    return factors * np.array([plan.spec.optimizer.lr for plan in plans])
+    return factors * np.array([plan.rate for plan in plans])
 
 
 def settings(plans: list[Plan]) -> dict[str, np.ndarray]:

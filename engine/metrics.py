@@ -35,6 +35,30 @@ def confusion(predicted: np.ndarray, where: np.ndarray, classes: int) -> np.ndar
     return np.bincount((where + predicted).ravel(), minlength=np.prod(shape)).reshape(shape)
 
 
+class Halves:
+    """Counts of what a network with one output says, by sums instead of a histogram: a third of the work.
+
+    The points of class 1 that are said are counted by a product with one row of zeros and ones a (split, class); sums of ones
+    are exact in float32 up to 16 million. Split 0 trains, 1 tests.
+    """
+
+    def __init__(self, labels: np.ndarray, train_count: int):
+        """labels (moments or 1, points), training points first."""
+        train = np.arange(labels.shape[1]) < train_count
+        parts = [train & (labels == 0), train & (labels == 1), ~train & (labels == 0), ~train & (labels == 1)]
+        self.masks = np.stack(np.broadcast_arrays(*parts), axis=2).astype(np.float32)  # (moments or 1, points, 4)
+        self.all = self.masks.sum(axis=1, dtype=np.float64).astype(np.int64).reshape(-1, 2, 2)
+
+    def confusion(self, said: np.ndarray) -> np.ndarray:
+        """Counts (m, split, true class, predicted class) of bool (m, points)."""
+        ones = said.astype(np.float32)
+        yes = ones @ self.masks[0] if len(self.masks) == 1 else (ones[:, None] @ self.masks)[:, 0]
+        counts = np.empty((len(said), 2, 2, 2), np.int64)
+        counts[..., 1] = yes.reshape(-1, 2, 2)
+        np.subtract(self.all, counts[..., 1], out=counts[..., 0])
+        return counts
+
+
 def classification(counts: np.ndarray) -> dict[str, np.ndarray]:
     """Accuracy, and macro precision, recall and F1 on the test split (a class never predicted counts 0, as in scikit-learn)."""
     right = np.diagonal(counts, axis1=2, axis2=3).astype(np.float64)

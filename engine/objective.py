@@ -136,9 +136,12 @@ class Objective:
     def _bend(self, answers: Tensor, targets: Tensor) -> Tensor:
         """Second derivatives of the mean loss by the outputs, (examples, outputs, outputs), by differences of its gradient.
 
-        The mean is over the examples given. The losses are convex in their outputs, so a negative one is rounding.
+        The mean is over the examples given. The losses are convex in their outputs, so a negative one is rounding. A loss of
+        straight pieces has none: a difference across one of its corners would tell of a curvature that is nowhere.
         """
         count, outputs = answers.shape[:2]
+        if not self.loss.bends:
+            return torch.zeros(count, outputs, outputs, dtype=torch.float64)
         result = torch.empty(count, outputs, outputs, dtype=torch.float64)
         settings = {name: value.view(1, 1, 1) for name, value in self.settings.items()}
         y, target = answers.squeeze(2).T.unsqueeze(0), targets.squeeze(2).T.unsqueeze(0)  # one replica, a batch of examples

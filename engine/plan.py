@@ -230,6 +230,15 @@ class Plan:
         return values
 
     @cached_property
+    def edited(self) -> bool:
+        return bool(self.spec.edits)
+
+    @cached_property
+    def rate(self) -> float:
+        """The learning rate before schedule and edits."""
+        return self.spec.optimizer.lr
+
+    @cached_property
     def schedule_key(self) -> str:
         """Equal for members whose schedules give equal factors."""
         return self.spec.schedule.model_dump_json()

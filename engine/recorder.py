@@ -7,17 +7,19 @@ import copy
 import numpy as np
 
 from engine.cohort import Cohort, brought
-from engine.divergence import astray, bad_moments, first_bad
+from engine.divergence import astray, bad_moments, first_bad, is_linear_fit
 from engine.evaluation import Evaluation
 from engine.instruments import registry as instruments
 from engine.instruments.base import Snapshot
-from engine.records import DENSE_EPOCHS, encode_frames, is_key_frame, is_record, record_seq
+from engine.key_frames import NAMES, KeyFrames, with_one_nan
+from engine.passes import Passes
+from engine.records import DENSE_EPOCHS, is_record, record_seq
 from engine.state import State
 
 RECORDS = [entry for entry in instruments if entry.cadence == "record"]
-FRAMES = [entry for entry in instruments if entry.cadence == "frame"]
-NAMES = {entry: entry.model_fields["name"].default for entry in instruments}
-ANSWERS_AT_ONCE = 400_000  # answers of all layers evaluated together: beyond it deferring saves nothing
+ANSWERS_AT_ONCE = 400_000  # answers of all layers in one pass: beyond it a wider one saves nothing
+NUMBERS_KEPT = 250_000  # parameters, and outputs, of the moments measured together: as many as stay in a processor's cache
+OUTPUTS_KEPT = 2_000_000
 
 
 class Recorder:
@@ -30,16 +32,22 @@ class Recorder:
     def __init__(self, cohort: Cohort, deferred: int):
         self.cohort, plan = cohort, cohort.plan
         answers = sum(slot.fan_out + 1 for slot in plan.slots) * (plan.train_count + plan.test_count)
-        watched = any(
+        stops = any(
             p.spec.training.patience or p.spec.training.stop_below or p.spec.schedule.watches_loss for p in cohort.plans
         )
-        self.deferred = 1 if watched else max(1, min(deferred, ANSWERS_AT_ONCE // (answers * cohort.rows)))
+        self.watched = stops or is_linear_fit(plan)  # something may end or change a member before its last epoch
+        outputs = plan.slots[-1].fan_out * (plan.train_count + plan.test_count)
+        kept = min(NUMBERS_KEPT // (plan.size * cohort.rows), OUTPUTS_KEPT // (outputs * cohort.rows))
+        in_one = min(deferred, ANSWERS_AT_ONCE // (answers * cohort.rows))  # epochs that go in one pass
+        self.in_one, self.deferred = (1, 1) if stops else (_power(in_one), _power(max(in_one, min(deferred, kept))))
+        self.overflown = False  # some number of the moments measured last is none
         self.evaluations: dict[int, Evaluation] = {}
+        self.passes: dict[int, Passes] = {}
 
     def begin(self, states: list[State], epochs: int, frames: list[bool] | None = None) -> None:
         """Gather the states; members that never trained record epoch 0. `frames`: who wants key frames, by default all."""
         cohort = self.cohort
-        self.framed = {cohort.row_of[member] for member in range(cohort.rows) if frames is None or frames[member]}
+        framed = {cohort.row_of[member] for member in range(cohort.rows) if frames is None or frames[member]}
         plans = [cohort.plans[cohort.row_of[member]] for member in range(cohort.rows)]
         cohort.load([copy.copy(state).reopened(plan) for state, plan in zip(states, plans, strict=True)])
         self.states = cohort.states
@@ -49,11 +57,12 @@ class Recorder:
             0 if s.stopped else min(epochs, p.spec.training.epochs - s.epoch)
             for s, p in zip(self.states, cohort.plans, strict=True)
         ]
+        self.limits = [plan.spec.training.epochs for plan in cohort.plans]
         self.first_seq = [state.seq for state in self.states]
         self.trained, self.valid = 0, [0] * cohort.rows
         self.columns: list[dict[str, np.ndarray]] = []
         self.zero: dict[str, np.ndarray] | None = None
-        self.key_frames: list[list[tuple[int, int, bytes]]] = [[] for _ in self.states]
+        self.frames = KeyFrames(cohort, framed)
         self.finals = {row: cohort.tensors(row) for row, left in enumerate(self.left) if left <= 0}
         fresh = [row for row, state in enumerate(self.states) if state.seq == 0]
         if fresh:
@@ -68,7 +77,9 @@ class Recorder:
         """Epochs to train before the next :meth:`record`: a power of two, so that few buffer sizes occur."""
         left = min(left for row, left in enumerate(self.left) if row not in self.finals)
         room = min(most, self.deferred, left - self.trained)
-        epochs = 1 << (room.bit_length() - 1)
+        if self.frames.dense():
+            room = min(room, self.in_one)  # nearly every epoch is a key frame: its activations are those of the pass just made
+        epochs = _power(room)
         self.moments = epochs * self.cohort.rows
         self.kept: list[tuple[np.ndarray, np.ndarray]] = []
         return epochs
@@ -97,15 +108,19 @@ class Recorder:
         rates = np.concatenate([rate for rate, _, _ in self.kept])
         penalties = np.concatenate([penalty for _, penalty, _ in self.kept], axis=1)
         self.reports = {name: np.concatenate([report[name] for _, _, report in self.kept]) for name in self.kept[0][2]}
+        self.frames.watch(self._evaluation(), epochs)
         columns, snapshot = self._measure(epochs, steps, rates, penalties)
         self.columns.append(columns)
-        bad, largest = bad_moments(cohort.plan, columns, snapshot), np.abs(snapshot.params).max(axis=1)
-        for moment, epoch in enumerate(epochs):
-            row = moment % cohort.rows
-            if row not in self.finals:
-                self.valid[row] += 1
-                self._judge(row, moment, int(epoch), columns, bool(bad[moment]), float(largest[moment]))
-        self._frames(epochs, snapshot)
+        bad, largest = bad_moments(cohort.plan, columns, snapshot)
+        if self.watched or bad.any():
+            for moment, epoch in enumerate(epochs):
+                row = moment % cohort.rows
+                if row not in self.finals:
+                    self.valid[row] += 1
+                    self._judge(row, moment, int(epoch), columns, bool(bad[moment]), float(largest[moment]))
+        else:
+            self._advance(epochs, steps)
+        self.frames.make(self._evaluation(), epochs, snapshot, self.reports, self.overflown)
         if self.due():
             self.before = cohort.copy()
 
@@ -113,8 +128,11 @@ class Recorder:
 
     def _evaluation(self) -> Evaluation:
         if self.moments not in self.evaluations:
-            plans = self.cohort.plans * (self.moments // self.cohort.rows)
-            self.evaluations[self.moments] = Evaluation(plans, self.moments, self.cohort.loss_settings, self.cohort.device)
+            cohort, rows = self.cohort, min(self.moments, self.in_one * self.cohort.rows)
+            facts = cohort.loss_settings, cohort.device
+            if rows not in self.passes:
+                self.passes[rows] = Passes(cohort.plans, rows, *facts)
+            self.evaluations[self.moments] = Evaluation(cohort.plans, self.moments, *facts, self.passes[rows])
         return self.evaluations[self.moments]
 
     def _measure(self, epochs, steps, rates, penalties) -> tuple[dict[str, np.ndarray], Snapshot]:
@@ -137,7 +155,7 @@ class Recorder:
                     columns[f"layer.{slot.index}.{name}"] = values[:, place]
             typed = {name: np.array(values, dtype) for (name, dtype), values in _typed(plan, columns)}
         self.overflown = not np.isfinite(typed["grad_norm"] + typed["train_loss"] + typed["test_loss"]).all()
-        return (_with_one_nan(typed) if self.overflown else typed), snapshot
+        return (with_one_nan(typed) if self.overflown else typed), snapshot
 
     def _epoch_zero(self, fresh: list[int]) -> None:
         """The record before any step: gradients of the first batch, no update."""
@@ -154,53 +172,27 @@ class Recorder:
         evaluation.update.zero_()
         zeros = np.zeros(cohort.rows, int)
         self.reports = cohort.reported()
+        self.frames.watch(evaluation, zeros, {*fresh})
         self.zero, snapshot = self._measure(zeros, zeros, cohort.rates_now[0], cohort.penalties_now(first=True))
         for row in fresh:
             self.states[row].seq = 1
-        self._frames(zeros, snapshot, fresh)
-
-    def _frames(self, epochs: np.ndarray, snapshot: Snapshot, rows: list[int] | None = None) -> None:
-        """Key frames of the moments that are due one."""
-        if not self.framed:
-            return
-        plan, evaluation, due = self.cohort.plan, self._evaluation(), []
-        for moment, epoch in enumerate(epochs):
-            row = moment % self.cohort.rows
-            if row not in self.framed:
-                continue
-            wanted = row in rows if rows is not None else self.first_epoch(row) < epoch <= self.states[row].epoch
-            if wanted and is_key_frame(int(epoch), plan.dense_frames):
-                due.append(moment)
-        if not due:
-            return
-        place = slice(None) if len(due) == len(epochs) else np.array(due)
-        chosen = Snapshot(
-            plan, snapshot.whole[0][place], snapshot.whole[1][place], snapshot.whole[2][place], evaluation.activations(place)
-        )
-        with np.errstate(over="ignore", invalid="ignore"):
-            sections = {NAMES[entry]: entry.measure(chosen) for entry in FRAMES}
-        sections |= {"weights": chosen.whole[0], "gradients": chosen.whole[1]}
-        if plan.buffer_size:
-            sections["buffers"] = evaluation.buffers.cpu().numpy()[place]
-        if "line_search" in self.reports:
-            sections |= {name: self.reports[name][place] for name in ("line_search", "line_start")}
-        if evaluation.confusion is not None:
-            sections["confusion"] = evaluation.confusion[place]
-        if plan.timed:
-            sections["time_gradients"] = evaluation.times.cpu().numpy()[place]
-        if plan.examples:
-            sections["sample_outputs"] = evaluation.sample_outputs(place)
-        if self.overflown:
-            sections = _with_one_nan(sections)
-        seqs = [record_seq(int(epochs[moment])) for moment in due]
-        for moment, seq, frame in zip(due, seqs, encode_frames(plan.frame_schema, seqs, sections), strict=True):
-            self.key_frames[moment % self.cohort.rows].append((seq, int(epochs[moment]), frame))
-
-    def first_epoch(self, row: int) -> int:
-        """Epoch of the newest key frame or −1."""
-        return self.key_frames[row][-1][1] if self.key_frames[row] else -1
+        self.frames.make(evaluation, zeros, snapshot, self.reports, self.overflown, fresh=True)
 
     # -- stopping ----------------------------------------------------------------------------------------------------
+
+    def _advance(self, epochs: np.ndarray, steps: np.ndarray) -> None:
+        """What :meth:`_judge` does, at once for members none of which anything but their last epoch can end."""
+        first, count = len(epochs) - self.cohort.rows, len(self.kept)  # the last moment of each row: a stretch ends with them
+        for row, (epoch, step) in enumerate(zip(epochs[first:].tolist(), steps[first:].tolist(), strict=True)):
+            if row in self.finals:
+                continue
+            state = self.states[row]
+            state.epoch, state.seq, state.step, state.batch = epoch, record_seq(epoch) + 1, step, 0
+            self.valid[row] += count
+            if epoch >= self.limits[row]:
+                state.stopped, state.detail = "finished", {"epoch": epoch}
+            if state.stopped or self.valid[row] >= self.left[row]:
+                self.finals[row] = self.cohort.tensors(row)
 
     def _judge(self, row: int, moment: int, epoch: int, columns: dict[str, np.ndarray], bad: bool, largest: float) -> None:
         """Advance a row's state to ``epoch`` and stop it where its own rules say so."""
@@ -256,7 +248,7 @@ class Recorder:
                     name: np.concatenate([self.zero[name][row : row + 1], columns.get(name, ())]).astype(self.zero[name].dtype)
                     for name in self.zero
                 }
-            result.append((state, self.first_seq[row], self._recorded(columns), self.key_frames[row]))
+            result.append((state, self.first_seq[row], self._recorded(columns), self.frames.made[row]))
         return result
 
     def _midway(self, state: State, row: int) -> None:
@@ -274,9 +266,9 @@ class Recorder:
         return {name: values[keep] for name, values in columns.items()}
 
 
-def _with_one_nan(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """NaN has many bit patterns, and which one arithmetic leaves depends on its path; what is stored knows only one."""
-    return {name: np.where(np.isnan(a), np.array(np.nan, a.dtype), a) if a.dtype.kind == "f" else a for name, a in arrays.items()}
+def _power(most: int) -> int:
+    """The largest power of two up to ``most``, at least 1."""
+    return 1 << (max(1, most).bit_length() - 1)
 
 
 _DTYPES = {"f32": np.float32, "u32": np.uint32, "f64": np.float64}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from engine.elementwise import Bound
 from engine.registry import Entry
 
 
@@ -26,10 +28,20 @@ class Activation(Entry):
         """Write f(z) to ``out`` and return it."""
         raise NotImplementedError
 
+    @classmethod
+    def bound(cls, z: Tensor, a: Tensor) -> Bound:
+        """:meth:`forward` from one buffer into another, to be called at every step; its bits are those of ``forward``."""
+        return partial(cls.forward, z, a)
+
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
         """Write dL/dz = grad · f′(z) to ``out``; ``grad`` is dL/da and may be ``out`` itself."""
         raise NotImplementedError
+
+    @classmethod
+    def bound_back(cls, grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Bound:
+        """:meth:`backward` between these buffers, to be called at every step."""
+        return partial(cls.backward, grad, z, a, out)
 
     @staticmethod
     def in_torch() -> nn.Module:
@@ -39,14 +51,3 @@ class Activation(Entry):
 
 # A constant tensor costs a third of a Python number in a small operation, and takes the other operand's dtype.
 HALF, ONE = torch.tensor(0.5), torch.tensor(1.0)
-
-
-def logistic(z: Tensor, out: Tensor) -> Tensor:
-    """σ(z) = 1/(1 + e^(−z)), because torch.sigmoid's vector body and scalar tail differ in the last bit.
-
-    Correct to about two units in the last place however small the answer is; ½(1 + tanh(z/2)) would round answers below
-    10⁻⁷ to 0, and with them the gradients of a saturated unit. Far below −88 e^(−z) is ∞ and the answer 0, as it should.
-    """
-    torch.neg(z, out=out)
-    torch.exp(out, out=out)
-    return torch.reciprocal(out.add_(ONE), out=out)

@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from engine.activations.base import Activation, logistic
+from engine.activations.base import Activation
+from engine.elementwise import Bound, bound_logistic, logistic
 
 
 class Sigmoid(Activation):
@@ -24,6 +25,10 @@ class Sigmoid(Activation):
     @staticmethod
     def forward(z: Tensor, out: Tensor) -> Tensor:
         return logistic(z, out)
+
+    @staticmethod
+    def bound(z: Tensor, a: Tensor) -> Bound:
+        return bound_logistic(z, a)
 
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:

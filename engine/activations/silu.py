@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from engine.activations.base import ONE, Activation, logistic
+from engine.activations.base import ONE, Activation
+from engine.elementwise import logistic
 
 
 class SiLU(Activation):

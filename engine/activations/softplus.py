@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from engine.activations.base import Activation, logistic
+from engine.activations.base import Activation
+from engine.elementwise import logistic
 
 
 class Softplus(Activation):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import torch
 from torch import Tensor, nn
 
+from engine import elementwise
 from engine.activations.base import Activation
 
 
@@ -22,11 +22,20 @@ class Tanh(Activation):
 
     @staticmethod
     def forward(z: Tensor, out: Tensor) -> Tensor:
-        return torch.tanh(z, out=out)
+        return elementwise.tanh(z, out)
+
+    @staticmethod
+    def bound(z: Tensor, a: Tensor) -> elementwise.Bound:
+        return elementwise.bound_tanh(z, a)
 
     @staticmethod
     def backward(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> Tensor:
-        return torch.addcmul(grad, grad * a, a, value=-1.0, out=out)
+        elementwise.bound_tanh_back(grad, a, out)()
+        return out
+
+    @staticmethod
+    def bound_back(grad: Tensor, z: Tensor, a: Tensor, out: Tensor) -> elementwise.Bound:
+        return elementwise.bound_tanh_back(grad, a, out)
 
     @staticmethod
     def in_torch() -> nn.Module:

@@ -16,6 +16,11 @@ from engine.sentences import Sentence, Word
 
 RATE = "LEARNING_RATE"
 PENALTIES = ("l1", "l2", "decay")
+PRECISE = [
+    "model.double()",
+    "train_x, train_y, test_x, test_y = (one.double() for one in (train_x, train_y, test_x, test_y))",
+    "",
+]
 
 
 def section(draft: Draft) -> Section:
@@ -25,6 +30,14 @@ def section(draft: Draft) -> Section:
             "{loss}, made smaller by {optimizer}.", loss=Word(draft.spec.loss.title), optimizer=Word(draft.spec.optimizer.title)
         )
     ]
+    if draft.spec.optimizer.full_batch:
+        lines = [*PRECISE, *lines]
+        text += [
+            Sentence(
+                "Curvatures and searches along a line compare numbers that hardly differ, so they take 64 bits here as in the "
+                "run. Between two steps the weights have 32."
+            )
+        ]
     if draft.spec.optimizer.judged:
         text += [Sentence("Steps are taken from the newest weights; what is judged is their mean.")]
     schedule = scheduled(draft)

@@ -8,6 +8,8 @@ from engine import adversary
 from engine.export import draws
 from engine.export.draft import Draft
 from engine.export.dropout import Dropout
+from engine.export.full_batch import ASKED, asked
+from engine.export.full_batch import step as rule
 from engine.export.learning import acts, by_hand, live, penalised
 from engine.export.literals import written
 from engine.export.sections import Section
@@ -16,7 +18,7 @@ from engine.sentences import Sentence, Word
 
 def training(draft: Draft) -> Section:
     spec = draft.spec
-    visited = draft.parts.add(draws.order)
+    full_batch = spec.optimizer.full_batch
     counted = _counts_steps(draft)
     known = (
         None
@@ -25,16 +27,18 @@ def training(draft: Draft) -> Section:
     )
     when = known[2] if known else "by hand" if by_hand(draft) else ""
     drops = any(isinstance(module, Dropout) for module in draft.model.modules())
-    batches = f"{visited}(SEED, epoch, len(train_x)).split(BATCH_SIZE)"
 
-    lines = [*_evaluate(draft), "", *_uphill(draft)]
+    lines = [*_evaluate(draft), "", *_uphill(draft), *(asked(draft) if full_batch else [])]
     lines += ["step = 0  # updates made so far"] if counted else []
     lines += ["for epoch in range(1, EPOCHS + 1):", "    model.train()"]
-    lines += [f"    for index, batch in enumerate({batches}):" if drops else f"    for batch in {batches}:"]
-    lines += [f"        {line}" for line in _step(draft, when, drops)]
-    lines += ["        step += 1"] if counted else []
-    lines += [f"        {line}" for line in _average(draft)]
-    lines += ["        scheduler.step()"] if when == "step" else []
+    if not full_batch:
+        batches = f"{draft.parts.add(draws.order)}(SEED, epoch, len(train_x)).split(BATCH_SIZE)"
+        lines += [f"    for index, batch in enumerate({batches}):" if drops else f"    for batch in {batches}:"]
+    within = "    " if full_batch else "        "
+    lines += [f"{within}{line}" for line in _step(draft, when, drops)]
+    lines += [f"{within}step += 1"] if counted else []
+    lines += [f"{within}{line}" for line in _average(draft)]
+    lines += [f"{within}scheduler.step()"] if when == "step" else []
     lines += ["    scheduler.step()"] if when == "epoch" else []
     lines += ["    scheduler.step(evaluate(test_x, test_y))"] if when == "loss" else []
     lines += ["    plateau.observe(evaluate(test_x, test_y))"] if when == "by hand" and spec.schedule.watches_loss else []
@@ -44,6 +48,8 @@ def training(draft: Draft) -> Section:
         '        print(f"epoch {epoch:6d}   train loss {train_loss:.6f}   test loss {test_loss:.6f}")',
     ]
     text = [Sentence("Each epoch visits all training points once, in an order of its own, batch by batch.")]
+    if full_batch:
+        text = [ASKED]
     if drops:
         text += [Sentence("Dropout is told where training stands, so that it draws the run's masks.")]
     if spec.training.adversarial is not None:
@@ -103,6 +109,8 @@ def _step(draft: Draft, when: str, drops: bool) -> list[str]:
             "    with torch.no_grad():",
             "        model.get_parameter(name)[place] = value",
         ]
+    if draft.spec.optimizer.full_batch:
+        return [*lines, rule(draft)]
     lines += ["Dropout.epoch, Dropout.batch = epoch, index"] if drops else []
     seen = "train_x[batch]" if training.adversarial is None else "uphill(train_x[batch], train_y[batch])"
     loss = f"criterion(model({seen}), train_y[batch])"

@@ -62,7 +62,8 @@ def _imports(draft: Draft, sections: list[Section]) -> str:
 def _settings(draft: Draft) -> str:
     """What a reader may want to change, in one place."""
     spec, lines = draft.spec, []
-    lines += [f"SEED = {spec.seed}", f"EPOCHS = {draft.epochs}", f"BATCH_SIZE = {draft.plan.batch}"]
+    lines += [f"SEED = {spec.seed}", f"EPOCHS = {draft.epochs}"]
+    lines += [] if spec.optimizer.full_batch else [f"BATCH_SIZE = {draft.plan.batch}"]
     lines += [f"LEARNING_RATE = {spec.optimizer.lr!r}"]
     if draft.edits_of("optimizer.lr"):
         lines += [f"LEARNING_RATES = {[(0, spec.optimizer.lr), *draft.edits_of('optimizer.lr')]!r}  # (from step, value)"]

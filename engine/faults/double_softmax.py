@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor
 
-from engine.activations.base import logistic
+from engine.elementwise import logistic
 from engine.faults.base import Around, Fault
 from engine.sentences import Sentence
 

@@ -21,9 +21,13 @@ class SaturatedUnits(Instrument):
         shares = []
         for slot, a in zip(snapshot.plan.trained, snapshot.activations, strict=True):
             ends = slot.activation.saturates
+            if not ends:
+                shares.append(np.zeros(len(a)))
+                continue
             near = np.float32(0.01 * (max(ends) - min(ends))) if len(ends) > 1 else np.float32(0.01)
-            stuck = np.zeros(a.shape, bool)
-            for end in ends:
-                stuck |= np.abs(a - np.float32(end)) <= near
-            shares.append(stuck.reshape(len(a), -1).sum(axis=1) / (a.shape[1] * a.shape[2]))
+            if len(ends) == 2 and ends[0] == -ends[1]:
+                stuck = np.abs(np.abs(a) - np.float32(ends[1])) <= near  # both ends at once: half the work
+            else:
+                stuck = np.any([np.abs(a - np.float32(end)) <= near for end in ends], axis=0)
+            shares.append(np.count_nonzero(stuck.reshape(len(a), -1), axis=1) / (a.shape[1] * a.shape[2]))
         return np.stack(shares, axis=1)

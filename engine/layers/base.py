@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from engine.elementwise import Bound
 from engine.params import shown
 from engine.registry import Entry
 from engine.sentences import Sentence
@@ -145,6 +146,14 @@ class Layer(Entry):
     @staticmethod
     def prepare(f) -> None:
         """Make the frame's buffers of this layer, once, after the frames are wired to each other."""
+
+    @staticmethod
+    def reading(f) -> tuple[Bound, Bound | None] | None:
+        """The products with the inputs that ``f.x`` is now, bound: forward, and the weights' gradient where the frame trains.
+
+        They become ``f.sums`` and ``f.by_weights``; None for a layer that looks at ``f.x`` anew at each step.
+        """
+        return None
 
     @staticmethod
     def forward(f) -> None:

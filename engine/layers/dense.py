@@ -6,9 +6,11 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
+from engine.elementwise import Bound
 from engine.layers.activated import Activation
 from engine.layers.base import Layer, ParameterBlock, Shape, flat_units, in_a_row
 from engine.params import Shown
+from engine.products import product
 
 
 class Dense(Layer):
@@ -56,9 +58,22 @@ class Dense(Layer):
         return [shape[0], self.units, self.activation, self.bias, self.dropout > 0]
 
     @staticmethod
+    def prepare(f) -> None:
+        if f.dx is not None:
+            f.by_inputs = product(f.w, f.da, f.dx)
+
+    @staticmethod
+    def reading(f) -> tuple[Bound, Bound | None]:
+        if not f.training:
+            return product(f.wt, f.x, f.z), None
+        if f.gw_row is None:
+            return product(f.wt, f.x, f.z), product(f.x, f.dat, f.gw)
+        return product(f.wt, f.x, f.z), product(f.da, f.x.mT, f.gw_row)
+
+    @staticmethod
     def forward(f) -> None:
-        torch.bmm(f.wt, f.x, out=f.z)
-        f.activate(f.z, f.a)
+        f.sums()
+        f.answer()
         if f.mask is not None:
             torch.mul(f.a, f.mask, out=f.a_out)
 
@@ -66,15 +81,12 @@ class Dense(Layer):
     def backward(f) -> None:
         if f.mask is not None:
             torch.mul(f.da, f.mask, out=f.da)
-        dz = f.slope(f.da, f.z, f.a, f.da)
-        if f.gw_row is None:
-            torch.bmm(f.x, f.dat, out=f.gw)
-        else:
-            torch.bmm(f.da, f.x.mT, out=f.gw_row)
+        f.back()
+        f.by_weights()
         if not f.bias:
             f.gw_bias.zero_()
         if f.dx is not None:
-            torch.bmm(f.w, dz, out=f.dx)
+            f.by_inputs()
 
     def in_torch(self, shape: Shape) -> nn.Module:
         return nn.Linear(shape[0], self.units, bias=self.bias)

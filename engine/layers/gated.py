@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
-
-ONE = torch.tensor(1.0)  # a tensor: a Python number costs more than the operation
 
 
 class Gates:
@@ -26,8 +23,3 @@ class Gates:
         """Take over the weights as they are now."""
         torch.index_select(cells.whole, 2, self.order, out=self.turned)
         self.turned[:, :, : self.cut].neg_()
-
-    @staticmethod
-    def logistic(z: Tensor) -> None:
-        """−z, from turned weights, becomes σ(z), in place. Where exp overflows, σ is 0, as it should be."""
-        z.exp_().add_(ONE).reciprocal_()

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 import torch
 from torch import nn
 
+from engine.elementwise import bound_logistic_of_minus, bound_tanh
 from engine.layers.base import Shape
 from engine.layers.gated import Gates
 from engine.layers.recurrent import Cells, Recurrent, Step, weight_gradient
@@ -46,6 +47,7 @@ class Gru(Recurrent):
             s.p, s.q, s.away = cells.p[k], cells.q[k], cells.away[k]
             s.gates, s.n = s.p[:, : 2 * units], s.p[:, 2 * units :]
             s.r, s.z = s.gates.split(units, dim=1)
+            s.logistic, s.squash = bound_logistic_of_minus(s.gates), bound_tanh(s.n, s.n)
             s.q_gates, s.q_n = s.q[:, : 2 * units], s.q[:, 2 * units :]
         if cells.training:
             cells.carried = torch.empty(cells.rows, units, cells.batch)
@@ -66,8 +68,9 @@ class Gru(Recurrent):
         torch.bmm(cells.from_input, s.x, out=s.p)
         torch.bmm(cells.from_state, s.state, out=s.q)
         s.gates.add_(s.q_gates)
-        cells.turned.logistic(s.gates)
-        torch.addcmul(s.n, s.r, s.q_n, out=s.n).tanh_()
+        s.logistic()
+        torch.addcmul(s.n, s.r, s.q_n, out=s.n)
+        s.squash()
         torch.sub(s.before, s.n, out=s.away)
         torch.addcmul(s.n, s.z, s.away, out=s.h)
 

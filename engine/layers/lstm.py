@@ -6,6 +6,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
+from engine.elementwise import bound_logistic_of_minus, bound_tanh
 from engine.layers.base import ParameterBlock, Shape
 from engine.layers.gated import Gates
 from engine.layers.recurrent import Cells, Recurrent, Step
@@ -64,7 +65,8 @@ class Lstm(Recurrent):
             if not cells.training:
                 s.before = s.cell
             s.i, s.f, s.o, s.g = s.gates.split(units, dim=1)
-            s.logistic = s.gates[:, : 3 * units]
+            s.logistic = bound_logistic_of_minus(s.gates[:, : 3 * units])
+            s.squash, s.curl = bound_tanh(s.g, s.g), bound_tanh(s.cell, s.curve)
         if cells.training:
             cells.dc = torch.empty(cells.rows, units, cells.batch)
             cells.by_gate, cells.to_cell = cells.every(4 * units), cells.every(units)
@@ -83,11 +85,11 @@ class Lstm(Recurrent):
     @staticmethod
     def step(cells: Cells, s: Step) -> None:
         torch.bmm(cells.turned.w, s.seen, out=s.gates)
-        cells.turned.logistic(s.logistic)
-        s.g.tanh_()
+        s.logistic()
+        s.squash()
         torch.mul(s.f, s.before, out=s.cell)
         s.cell.addcmul_(s.i, s.g)
-        torch.tanh(s.cell, out=s.curve)
+        s.curl()
         torch.mul(s.o, s.curve, out=s.h)
 
     @staticmethod

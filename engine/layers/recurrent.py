@@ -21,6 +21,7 @@ class Recurrent(Layer):
     """Base of the recurrent layers (no ``name``, so not an entry itself). ``gates`` matrices of each kind stand side by side."""
 
     gates: ClassVar[int] = 1
+    plain: ClassVar[bool] = True
     joined: ClassVar[bool] = True  # both matrices act as one, and so does their gradient
     units: Annotated[
         int,

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 import torch
 from torch import nn
 
+from engine.elementwise import bound_tanh
 from engine.layers.base import Shape
 from engine.layers.recurrent import Cells, Recurrent, Step
 from engine.layers.states import RNNStates
@@ -38,8 +40,9 @@ class Rnn(Recurrent):
     @staticmethod
     def prepare_steps(f, cells: Cells) -> None:
         cells.w = cells.whole.mT
-        cells.squash = torch.tanh if f.layer.nonlinearity == "tanh" else _relu
         cells.z = torch.empty(cells.rows, cells.units, cells.batch)
+        for s in cells.steps:
+            s.squash = bound_tanh(cells.z, s.h) if f.layer.nonlinearity == "tanh" else partial(_relu, cells.z, s.h)
         if cells.training:
             cells.h, cells.slope = cells.every(cells.units), cells.every(cells.units)
             for t, s in enumerate(cells.steps):
@@ -48,7 +51,7 @@ class Rnn(Recurrent):
     @staticmethod
     def step(cells: Cells, s: Step) -> None:
         torch.bmm(cells.w, s.seen, out=cells.z)
-        cells.squash(cells.z, out=s.h)
+        s.squash()
         if cells.training:
             s.kept.copy_(s.h)
 

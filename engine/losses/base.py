@@ -35,6 +35,7 @@ class Loss(Entry):
     binary_targets: ClassVar[tuple[float, float]] = (0.0, 1.0)  # what classes 0 and 1 are encoded as
 
     summed: ClassVar[bool] = False  # a batch's loss is the sum over its points, not their mean
+    bends: ClassVar[bool] = True  # whether it has a second derivative anywhere; straight pieces with corners have none
     link: ClassVar[str] = ""  # "softmax" or "sigmoid" where the loss has one inside
 
     @classmethod

@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
-import torch
 from torch import Tensor, nn
 
-from engine.activations.base import logistic
-from engine.losses.base import Loss, share
+from engine.elementwise import logistic_less, softplus_of_minus
+from engine.losses.base import Loss
 
 
 class BinaryCrossEntropy(Loss):
@@ -26,12 +25,11 @@ class BinaryCrossEntropy(Loss):
 
     @staticmethod
     def pointwise(y: Tensor, target: Tensor, h: dict[str, Tensor]) -> Tensor:
-        tail = torch.log1p(torch.exp(y.abs().neg_()))
-        return y.clamp_min(0.0).sub_(target * y).add_(tail).squeeze(1)
+        return y.clamp_min(0.0).sub_(target * y).add_(softplus_of_minus(y)).squeeze(1)
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        return logistic(y, out).sub_(target).mul_(share(y.shape[2]))
+        return logistic_less(y, target, 1 / y.shape[2], out)
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
         return nn.BCEWithLogitsLoss()

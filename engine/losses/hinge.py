@@ -21,6 +21,7 @@ class Hinge(Loss):
     title: ClassVar[str] = "Hinge"
     outputs: ClassVar[dict[str, str]] = {"binary": "identity"}
     binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
+    bends: ClassVar[bool] = False
     name: Literal["hinge"] = "hinge"
 
     @staticmethod

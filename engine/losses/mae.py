@@ -21,6 +21,7 @@ class MAE(Loss):
     short: ClassVar[str] = "MAE"
     outputs: ClassVar[dict[str, str]] = {"regression": "identity", "binary": "tanh", "multiclass": "sigmoid"}
     binary_targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
+    bends: ClassVar[bool] = False
     name: Literal["mae"] = "mae"
 
     @staticmethod

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from torch import Tensor, nn
 
-from engine.activations.base import logistic
+from engine.elementwise import logistic_less
 from engine.losses.base import Loss
 from engine.losses.binary_cross_entropy import BinaryCrossEntropy
 
@@ -31,7 +31,7 @@ class SummedBinaryCrossEntropy(Loss):
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        return logistic(y, out).sub_(target)
+        return logistic_less(y, target, 1.0, out)
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
         return nn.BCEWithLogitsLoss(reduction="sum")

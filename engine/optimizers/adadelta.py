@@ -23,6 +23,7 @@ class Adadelta(Optimizer):
     rank: ClassVar[int] = 70
     title: ClassVar[str] = "Adadelta"
     slots: ClassVar[tuple[str, ...]] = ("square", "step_square")
+    kept: ClassVar[dict[str, str]] = {"square": "Average of squared gradients", "step_square": "Average of squared steps"}
     name: Literal["adadelta"] = "adadelta"
     lr: LearningRate = 1.0
     rho: Annotated[

@@ -25,6 +25,7 @@ class Adagrad(Optimizer):
     rank: ClassVar[int] = 60
     title: ClassVar[str] = "Adagrad"
     slots: ClassVar[tuple[str, ...]] = ("sum",)
+    kept: ClassVar[dict[str, str]] = {"sum": "Sum of squared gradients"}
     name: Literal["adagrad"] = "adagrad"
     lr: LearningRate = 0.01
     lr_decay: Annotated[

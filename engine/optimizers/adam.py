@@ -39,6 +39,7 @@ class Adam(Optimizer):
     rank: ClassVar[int] = 40
     title: ClassVar[str] = "Adam"
     slots: ClassVar[tuple[str, ...]] = ("m", "v")
+    kept: ClassVar[dict[str, str]] = {"m": "Average of gradients, m", "v": "Average of squared gradients, v"}
     name: Literal["adam"] = "adam"
     lr: LearningRate = 0.001
     beta1: Beta1 = 0.9

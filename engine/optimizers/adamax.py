@@ -22,6 +22,7 @@ class Adamax(Optimizer):
     rank: ClassVar[int] = 50
     title: ClassVar[str] = "Adamax"
     slots: ClassVar[tuple[str, ...]] = ("m", "u")
+    kept: ClassVar[dict[str, str]] = {"m": "Average of gradients, m", "u": "Largest gradient lately, u"}
     name: Literal["adamax"] = "adamax"
     lr: LearningRate = 0.002
     beta1: Beta1 = 0.9

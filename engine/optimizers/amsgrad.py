@@ -22,6 +22,7 @@ class AMSGrad(Adam):
     rank: ClassVar[int] = 42
     title: ClassVar[str] = "AMSGrad"
     slots: ClassVar[tuple[str, ...]] = ("m", "v", "largest")
+    kept: ClassVar[dict[str, str]] = Adam.kept | {"largest": "Largest average so far"}
     name: Literal["amsgrad"] = "amsgrad"
 
     @staticmethod

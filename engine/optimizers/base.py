@@ -57,6 +57,7 @@ class Optimizer(Entry):
         "The same rate means different things to each."
     )
     slots: ClassVar[tuple[str, ...]] = ()  # tensors kept from step to step, zeros at first: (rows, parameters)
+    kept: ClassVar[dict[str, str]] = {}  # what people call each of them, where it is shown
     scalars: ClassVar[dict[str, float]] = {}  # float64 numbers kept per member, with their first value
     judged: ClassVar[str] = ""  # the slot that stands for the network in records, maps and files, if it is not p itself
     columns: ClassVar[tuple[str, ...]] = ()  # scalars that every record shows, under these names

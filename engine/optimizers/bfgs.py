@@ -29,6 +29,7 @@ class BFGS(FullBatch):
     rank: ClassVar[int] = 230
     title: ClassVar[str] = "BFGS"
     slots: ClassVar[tuple[str, ...]] = ("inverse",)
+    kept: ClassVar[dict[str, str]] = {"inverse": "Inverse of the curvature"}
     scalars: ClassVar[dict[str, float]] = {"updates": 0.0}
     searches: ClassVar[bool] = True
     c2: ClassVar[float] = C2
@@ -61,3 +62,6 @@ class BFGS(FullBatch):
             inverse.sub_(torch.outer(by, s).add_(torch.outer(s, by)), alpha=r)
             numbers["updates"] += 1
         return taken.point, trials
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        return "BFGS", {"lr": self.lr}

@@ -27,6 +27,7 @@ class ConjugateGradient(FullBatch):
     rank: ClassVar[int] = 250
     title: ClassVar[str] = "Conjugate gradient"
     slots: ClassVar[tuple[str, ...]] = ("direction", "before")
+    kept: ClassVar[dict[str, str]] = {"direction": "Direction", "before": "Gradient before"}
     scalars: ClassVar[dict[str, float]] = {"promise": 0.0}  # α·φ′(0) of the step before; 0: none
     searches: ClassVar[bool] = True
     c2: ClassVar[float] = C2
@@ -48,3 +49,6 @@ class ConjugateGradient(FullBatch):
         before.copy_(g)
         numbers["promise"] = taken.length * slope if taken else 0.0
         return (taken.point if taken else here), trials
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        return "ConjugateGradient", {"lr": self.lr}

@@ -48,3 +48,6 @@ class GaussNewton(FullBatch):
 
     def curvature_flops(self, parameters: int, outputs: int, points: int) -> int:
         return 2 * parameters * parameters * outputs * points  # JᵀBJ
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        return "GaussNewton", {"lr": self.lr, "damping": self.damping}

@@ -28,6 +28,7 @@ class LBFGS(FullBatch):
     rank: ClassVar[int] = 240
     title: ClassVar[str] = "L-BFGS"
     slots: ClassVar[tuple[str, ...]] = ("s", "y")
+    kept: ClassVar[dict[str, str]] = {"s": "Steps before, s", "y": "Changes of the gradient, y"}
     scalars: ClassVar[dict[str, float]] = {"pairs": 0.0}
     searches: ClassVar[bool] = True
     c2: ClassVar[float] = C2
@@ -63,6 +64,9 @@ class LBFGS(FullBatch):
                 slot.copy_(torch.cat([slot[1:], newest.unsqueeze(0)]))
             numbers["pairs"] = float(min(pairs + 1, len(slots["s"])))
         return taken.point, trials
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        return "LimitedBFGS", {"lr": self.lr, "history": self.history}
 
 
 def two_loops(gradient: Tensor, s: Tensor, y: Tensor) -> Tensor:

@@ -80,3 +80,6 @@ class LevenbergMarquardt(FullBatch):
 
     def curvature_flops(self, parameters: int, outputs: int, points: int) -> int:
         return 0 if self.exact_hessian else 2 * parameters * parameters * outputs * points  # JᵀBJ
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        return "LevenbergMarquardt", {"lr": self.lr, "tau": self.tau}

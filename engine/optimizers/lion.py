@@ -22,6 +22,7 @@ class Lion(Optimizer):
     rank: ClassVar[int] = 56
     title: ClassVar[str] = "Lion"
     slots: ClassVar[tuple[str, ...]] = ("m",)
+    kept: ClassVar[dict[str, str]] = {"m": "Average of gradients, m"}
     name: Literal["lion"] = "lion"
     lr: LearningRate = 0.0001
     beta1: Beta1 = 0.9

@@ -38,6 +38,7 @@ class Momentum(Optimizer):
     rank: ClassVar[int] = 20
     title: ClassVar[str] = "Momentum"
     slots: ClassVar[tuple[str, ...]] = ("momentum",)
+    kept: ClassVar[dict[str, str]] = {"momentum": "Velocity"}
     name: Literal["momentum"] = "momentum"
     lr: LearningRate = 0.001
     momentum: MomentumShare = 0.9

@@ -39,6 +39,7 @@ class Muon(Optimizer):
     rank: ClassVar[int] = 58
     title: ClassVar[str] = "Muon"
     slots: ClassVar[tuple[str, ...]] = ("m", "v")
+    kept: ClassVar[dict[str, str]] = {"m": "Average of gradients, m", "v": "Average of squared gradients, v"}
     shaped: ClassVar[bool] = True
     name: Literal["muon"] = "muon"
     lr: LearningRate = 0.02

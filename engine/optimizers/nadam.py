@@ -24,6 +24,7 @@ class NAdam(Optimizer):
     rank: ClassVar[int] = 52
     title: ClassVar[str] = "NAdam"
     slots: ClassVar[tuple[str, ...]] = ("m", "v")
+    kept: ClassVar[dict[str, str]] = {"m": "Average of gradients, m", "v": "Average of squared gradients, v"}
     scalars: ClassVar[dict[str, float]] = {"mu_product": 1.0}
     name: Literal["nadam"] = "nadam"
     lr: LearningRate = 0.002

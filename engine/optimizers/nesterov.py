@@ -22,6 +22,7 @@ class Nesterov(Optimizer):
     rank: ClassVar[int] = 30
     title: ClassVar[str] = "Nesterov"
     slots: ClassVar[tuple[str, ...]] = ("momentum",)
+    kept: ClassVar[dict[str, str]] = {"momentum": "Velocity"}
     name: Literal["nesterov"] = "nesterov"
     lr: LearningRate = 0.001
     momentum: MomentumShare = 0.9

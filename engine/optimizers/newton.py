@@ -55,3 +55,6 @@ class Newton(FullBatch):
 
     def curvature_cost(self, parameters: int, outputs: int) -> int:
         return 2 * parameters
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        return "Newton", {"lr": self.lr, "damping": self.damping}

@@ -24,6 +24,7 @@ class RAdam(Optimizer):
     rank: ClassVar[int] = 54
     title: ClassVar[str] = "RAdam"
     slots: ClassVar[tuple[str, ...]] = ("m", "v")
+    kept: ClassVar[dict[str, str]] = {"m": "Average of gradients, m", "v": "Average of squared gradients, v"}
     name: Literal["radam"] = "radam"
     lr: LearningRate = 0.001
     beta1: Beta1 = 0.9

@@ -27,6 +27,11 @@ class RMSprop(Optimizer):
     rank: ClassVar[int] = 35
     title: ClassVar[str] = "RMSprop"
     slots: ClassVar[tuple[str, ...]] = ("square", "mean", "momentum")
+    kept: ClassVar[dict[str, str]] = {
+        "square": "Average of squared gradients",
+        "mean": "Average of gradients",
+        "momentum": "Velocity",
+    }
     name: Literal["rmsprop"] = "rmsprop"
     lr: LearningRate = 0.01
     alpha: Annotated[

@@ -25,6 +25,7 @@ class AveragedSGD(Optimizer):
     rank: ClassVar[int] = 15
     title: ClassVar[str] = "SGD, averaged"
     slots: ClassVar[tuple[str, ...]] = ("mean",)
+    kept: ClassVar[dict[str, str]] = {"mean": "Mean of all places"}
     judged: ClassVar[str] = "mean"
     name: Literal["sgd_averaged"] = "sgd_averaged"
     lr: LearningRate = 0.03

@@ -23,6 +23,7 @@ class Point(NamedTuple):
     values: tuple[str, ...]
     spec: Spec
     shape: tuple[str, ...]
+    changed: tuple[str, ...] = ()  # paths of the fields that tell it from others of its shape, if nothing else does
 
 
 def specs_of(base: Spec, search: Search, find: Find | None = None, only: set[tuple[str, ...]] | None = None) -> list[Point]:
@@ -41,14 +42,51 @@ def specs_of(base: Spec, search: Search, find: Find | None = None, only: set[tup
     for values in search:
         if only is not None and values not in only:
             continue
-        shape = tuple(value for value, varies in zip(values, free, strict=True) if not varies)
+        # Whether a part is switched on at all (dropout, a limit) changes what is computed, however its number may vary.
+        shape = tuple(_on(value) if varies else value for value, varies in zip(values, free, strict=True))
         changes = {path: value for path, value, varies in zip(paths, values, free, strict=True) if varies}
         spec = _changed(parsed[shape], changes) if shape in parsed else None
         if spec is None:
             spec = parse(recipe_at(recipe, paths, values), find)
             parsed.setdefault(shape, spec)
-        points.append(Point(values, spec, shape))
+            changes = ()
+        points.append(Point(values, spec, shape, tuple(changes)))
     return points
+
+
+def _on(value: str) -> str:
+    """"on", or "off" for nothing and zero."""
+    try:
+        return "on" if float(value) else "off"
+    except ValueError:
+        return "off" if value == "none" else "on"
+
+
+def expanded_like(point: Point, first: Point, recipe: dict) -> dict:
+    """The point's whole recipe (Spec.expanded), given that of the first point of its shape; parts that are alike are shared."""
+    if point is first:
+        return recipe
+    made = recipe
+    for path in {*point.changed}:
+        value = point.spec
+        for step in path.split("."):
+            value = value[int(step)] if isinstance(value, tuple) else getattr(value, step)
+        made = _replaced(made, path.split("."), value)
+        if made is None:
+            return point.spec.expanded()
+    return made if point.changed else point.spec.expanded()
+
+
+def _replaced(part, steps: list[str], value):
+    """The same JSON with a plain value in one place, or None where it has no such place."""
+    step, *rest = steps
+    if isinstance(part, list):
+        inner = _replaced(part[int(step)], rest, value)
+        return None if inner is None else [*part[: int(step)], inner, *part[int(step) + 1 :]]
+    if step not in part or type(value) not in (int, float, bool, str):
+        return None
+    inner = _replaced(part[step], rest, value) if rest else value
+    return None if inner is None else {**part, step: inner}
 
 
 def _changed(spec: Spec, changes: dict[str, str]) -> Spec | None:

@@ -17,10 +17,22 @@ RATES = {  # learning rates at which small networks learn without blowing up; 0.
     "nadam": 0.003,  # at 0.01 two float32 programs with dropout drift apart in fifteen epochs, PyTorch's own too
     "radam": 0.003,  # likewise
 }
+# Settings at which second-order rules on random networks stay where the parabola is a good guess; a bare Newton step may go
+# anywhere, and then the last digit of a weight decides where.
+CALM = {
+    "newton": {"lr": 0.5, "damping": 10.0},
+    "gauss_newton": {"lr": 1.0, "damping": 0.1},
+    "levenberg_marquardt": {"lr": 1.0, "tau": 0.1},
+    "bfgs": {"lr": 1.0},
+    "lbfgs": {"lr": 1.0, "history": 5},
+    "conjugate_gradient": {"lr": 1.0},
+}
 
 
-def random_spec(number: int, epochs: int = 10) -> Spec:
-    """Recipe ``number``: optimizers, data sets, schedules, initializers and losses go round, the rest is drawn."""
+def random_spec(number: int, epochs: int = 10, optimizers: list[str] | None = None) -> Spec:
+    """Recipe ``number``: optimizers, data sets, schedules, initializers and losses go round, the rest is drawn.
+
+    Optimizers are the first-order ones unless a list says otherwise."""
     source = random.Random(number)
     data = data_of(number, source)
     train, _ = REGISTRIES["data"][data["name"]](**data).sizes()
@@ -28,7 +40,8 @@ def random_spec(number: int, epochs: int = 10) -> Spec:
     fitting = [name for name, entry in REGISTRIES["loss"].entries.items() if task in entry.outputs]
     summed = [name for name in fitting if REGISTRIES["loss"][name].summed]  # the rates below are for means: few of these
     fitting = summed if summed and number % 7 == 3 else [name for name in fitting if name not in summed]
-    optimizer = FIRST_ORDER[number % len(FIRST_ORDER)]
+    usable = optimizers or FIRST_ORDER
+    optimizer = usable[number % len(usable)]
     schedule = names("schedule")[number // 3 % len(names("schedule"))]
 
     def maybe(value: float, share: float, otherwise: float | None = 0.0) -> float | None:
@@ -56,10 +69,24 @@ def random_spec(number: int, epochs: int = 10) -> Spec:
     }
     if recipe["loss"]["name"] in summed:
         recipe["optimizer"]["lr"] /= recipe["training"]["batch_size"] or train
-    return parse(recipe)
+    return parse(as_full_batch(recipe, task) if REGISTRIES["optimizer"][optimizer].full_batch else recipe)
 
 
 FIRST_ORDER = [name for name, entry in REGISTRIES["optimizer"].entries.items() if not entry.full_batch]
+EVERY = sorted(REGISTRIES["optimizer"].entries)  # so that the large data sets fall to first-order ones
+
+
+def as_full_batch(recipe: dict, task: str) -> dict:
+    """The same without what a full-batch optimizer refuses: small batches, clipping, corners, dropout, sums."""
+    layers = [layer for layer in recipe["network"]["layers"] if layer["name"] not in ("batch_norm", "dropout", "residual")]
+    recipe["network"]["layers"] = [layer | {"dropout": 0.0} if "dropout" in layer else layer for layer in layers]
+    recipe["training"] |= {"batch_size": None, "clip_norm": None, "clip_value": None}
+    recipe["regularization"] |= {"l1": 0.0, "decay": 0.0}
+    if REGISTRIES["loss"][recipe["loss"]["name"]].summed:
+        recipe["loss"] = {"name": {"binary": "binary_cross_entropy"}[task]}
+    recipe["optimizer"] = {"name": recipe["optimizer"]["name"], **CALM[recipe["optimizer"]["name"]]}
+    recipe["edits"] = [edit for edit in recipe["edits"] if edit["path"] != "optimizer.lr"]
+    return recipe
 
 
 def names(concept: str) -> list[str]:

@@ -12,10 +12,12 @@ import torch
 from safetensors.torch import load_file
 
 from engine.__main__ import main
+from tests.bounded import processor_time
 
 
 def process(*arguments, given=""):
-    return subprocess.run([sys.executable, "-m", "engine", *arguments], input=given, capture_output=True, text=True, timeout=120)
+    asked = [sys.executable, "-m", "engine", *arguments]
+    return subprocess.run(asked, input=given, capture_output=True, text=True, preexec_fn=processor_time(120))
 
 
 def engine(*arguments, given=""):
@@ -58,6 +60,7 @@ def test_a_sceptic_can_repeat_the_losses_from_the_audit_without_us(tmp_path):
 
 
 def test_a_diverging_run_spells_its_numbers_so_that_json_readers_survive():
+    """I8: numbers that are none have one spelling."""
     spec = """{"data": {"name": "noisy_line"}, "network": {"layers": []}, "optimizer": {"name": "sgd", "lr": 1e9},
                "training": {"epochs": 50}}"""
     lines = engine("run", "-", given=spec).stdout.splitlines()

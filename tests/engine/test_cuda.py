@@ -13,16 +13,16 @@ from engine import device
 from engine.checkpoint import load, save
 from engine.cohort import Cohort
 from engine.fingerprint import facts, fingerprint
-from engine.optimizers import registry as optimizers
 from engine.plan import Plan
 from engine.spec import parse
 from engine.state import State
 from engine.training import Member, train
+from tests.engine import everything
 from tests.engine.companies import Left, family_member
-from tests.engine.random_specs import RATES, random_spec
-from tests.engine.test_device import WITH
+from tests.engine.random_specs import random_spec
 
 pytestmark = pytest.mark.cuda
+RECIPES = everything.recipes(epochs=3)
 DRIFT = {"rtol": 2e-3, "atol": 2e-4}  # a few epochs: sums in another order, each step a few units in the last place
 
 
@@ -41,20 +41,28 @@ def near(spec, epochs: int = 3) -> None:
         np.testing.assert_allclose(there.columns[name], here.columns[name], **DRIFT, err_msg=name)
 
 
-@pytest.mark.parametrize("kind", WITH)
-def test_every_layer_trains_as_on_the_processor(kind):
-    near(parse({**WITH[kind], "optimizer": {"name": "sgd", "lr": 0.01}, "training": {"epochs": 3, "batch_size": 20}}))
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_entry_trains_as_on_the_processor(name):
+    near(parse(RECIPES[name]))
 
 
-@pytest.mark.parametrize("name", optimizers.entries)
-def test_every_optimizer_trains_as_on_the_processor(name):
-    full, rate = optimizers[name].full_batch, RATES.get(name, 0.01)
-    near(parse({
-        "data": {"name": "xor", "samples": 30},
-        "network": {"layers": [{"name": "dense", "units": 3}]},
-        "optimizer": {"name": name} if full else {"name": name, "lr": rate},
-        "training": {"epochs": 3, "batch_size": None if full else 7},
-    }))  # fmt: skip
+@pytest.mark.parametrize("name", everything.ASKED)
+@pytest.mark.parametrize("question", everything.QUESTIONS)
+def test_what_is_asked_of_a_run_trained_on_a_gpu_is_answered(question, name):
+    """With the same kinds of numbers; how near they lie is held for the weights they are made of."""
+    plan = Plan(parse(everything.ASKED[name] | {"training": {"epochs": 1, "batch_size": 20}}))
+    states = [train([Member(plan, State.begin(plan), where)], 1)[0].state for where in (device.CPU, device.CUDA)]
+    here, there = (everything.plain(everything.QUESTIONS[question](plan, state)) for state in states)
+    assert kinds(there) == kinds(here)
+
+
+def kinds(answer):
+    """What an answer is made of, without its numbers."""
+    if isinstance(answer, dict):
+        return {key: kinds(value) for key, value in answer.items()}
+    if isinstance(answer, list):
+        return "list of " + ", ".join(sorted({str(kinds(one)) for one in answer}))
+    return "number" if isinstance(answer, int | float) else type(answer).__name__
 
 
 @pytest.mark.parametrize("number", range(0, 60, 6))
@@ -78,7 +86,7 @@ def test_a_cohort_of_seventeen_steps_as_on_the_processor():
 
 @pytest.mark.parametrize("kind", ["conv", "lstm", "activations"])
 def test_the_same_bits_each_time_and_after_a_checkpoint(kind):
-    spec = parse({**WITH[kind], "training": {"epochs": 4, "batch_size": 20}})
+    spec = parse({**everything.LAYERS[kind], "training": {"epochs": 4, "batch_size": 20}})
     whole = on(device.CUDA, spec, 4)
     assert on(device.CUDA, spec, 4).differs_from(whole) == []
     plan, parts = Plan(spec), Left()

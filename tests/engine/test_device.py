@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
-from engine import device
+from engine import after, device, elementwise
 from engine.__main__ import main
+from engine.activations import registry as activations
+from engine.faults import registry as faults
+from engine.initializers import registry as initializers
 from engine.layers import registry as layers
+from engine.losses import registry as losses
 from engine.optimizers import registry as optimizers
 from engine.plan import Plan
+from engine.schedules import registry as schedules
 from engine.spec import parse
 from engine.state import State
 from engine.training import Member, train, train_batches
-from tests.engine.companies import Left, all_activations, family_member
+from tests.engine import everything
+from tests.engine import test_cuda as marked
+from tests.engine.companies import Left, family_member
 from tests.engine.pretended import ELSEWHERE, Pretending, WrongDevice
 from tests.engine.random_specs import random_spec
 
-PICTURE = {"data": {"name": "digits"}, "loss": {"name": "cross_entropy"}}
-SEQUENCE = {"data": {"name": "remember_first", "samples": 60, "lag": 4}, "loss": {"name": "cross_entropy"}}
-WITH = {  # every layer in some network; what a test below checks
-    "conv": PICTURE | {"network": {"layers": [
-        {"name": "conv2d", "channels": 3, "padding": 1}, {"name": "batch_norm"}, {"name": "max_pool2d"},
-        {"name": "conv2d", "channels": 3}, {"name": "avg_pool2d"}, {"name": "flatten"}, {"name": "dense", "dropout": 0.2}]}},
-    "rnn": SEQUENCE | {"network": {"layers": [{"name": "rnn", "units": 5, "returns": "all"}, {"name": "layer_norm"},
-                                              {"name": "rnn", "units": 4, "nonlinearity": "relu"}]}},
-    "gru": SEQUENCE | {"network": {"layers": [{"name": "gru", "units": 5, "bias": False}]}},
-    "lstm": SEQUENCE | {"network": {"layers": [{"name": "lstm", "units": 5, "returns": "all"}, {"name": "lstm", "units": 4}]}},
-    "activations": {"network": {"layers": all_activations(dropout=0.1)}},
-    "around": {"network": {"layers": [{"name": "dense"}, {"name": "dense"}, {"name": "dropout"}, {"name": "residual"}]}},
-}  # fmt: skip
+RECIPES = everything.recipes(epochs=2)
+AFTER = Path(after.__file__).parent
 
 
 def trained_on(where: torch.device, spec, epochs: int = 2) -> Left:
@@ -42,31 +42,74 @@ def trained_on(where: torch.device, spec, epochs: int = 2) -> Left:
 
 
 def same_elsewhere(spec) -> None:
-    """The pretended device computes as the processor does, so every bit must come back."""
+    """The pretended device computes as torch does on the processor, so every bit must come back."""
     with Pretending() as pretending:
         there = trained_on(ELSEWHERE, spec)
     assert pretending.operations > 20
-    assert there.differs_from(trained_on(device.CPU, spec)) == []
+    with by_torch():
+        assert there.differs_from(trained_on(device.CPU, spec)) == []
 
 
-@pytest.mark.parametrize("kind", WITH)
-def test_every_layer_computes_where_its_cohort_was_made(kind):
-    same_elsewhere(parse({**WITH[kind], "training": {"epochs": 2, "batch_size": 20}}))
+@contextmanager
+def by_torch():
+    """The functions that NumPy computes here, by torch, as on any other device."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(elementwise, "by_numpy", lambda *tensors: False)
+        yield
 
 
-def test_no_layer_is_left_out():
-    assert {layer["name"] for spec in WITH.values() for layer in spec["network"]["layers"]} == set(layers.entries)
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_entry_computes_where_its_cohort_was_made(name):
+    same_elsewhere(parse(RECIPES[name]))
 
 
-@pytest.mark.parametrize("name", optimizers.entries)
-def test_every_optimizer_computes_where_its_cohort_was_made(name):
-    spec = {
-        "data": {"name": "xor", "samples": 30},
-        "network": {"layers": [{"name": "dense", "units": 3}]},
-        "optimizer": {"name": name},
-        "training": {"epochs": 2, "batch_size": None if optimizers[name].full_batch else 7},
+def test_no_entry_is_left_out():
+    used = everything.used(RECIPES.values())
+    assert used == {
+        "optimizers": set(optimizers.entries),
+        "losses": set(losses.entries),
+        "schedules": set(schedules.entries),
+        "initializers": set(initializers.entries),
+        "faults": set(faults.entries),
+        "layers": set(layers.entries),
+        "activations": set(activations.entries),
     }
-    same_elsewhere(parse(spec))
+    asked = {*(path.stem for path in AFTER.glob("*.py")), "curvature", "gradient_check", "feature_maps"}
+    assert asked - set(everything.QUESTIONS) == {"__init__", "plane", "trained"}  # what the others are made of
+
+
+@pytest.mark.parametrize("name", everything.ASKED)
+@pytest.mark.parametrize("question", everything.QUESTIONS)
+def test_what_is_asked_of_a_run_trained_elsewhere_is_answered_as_here(question, name):
+    plan, states = trained_twice(name)
+    answers = [everything.plain(everything.QUESTIONS[question](plan, state)) for state in states]
+    np.testing.assert_equal(*answers)
+
+
+@cache
+def trained_twice(name: str) -> tuple[Plan, list[State]]:
+    """A run to be asked, trained elsewhere and here."""
+    plan = Plan(parse(everything.ASKED[name] | {"training": {"epochs": 1, "batch_size": 20}}))
+    with Pretending():
+        there = train([Member(plan, State.begin(plan), ELSEWHERE)], 1)[0].state
+    with by_torch():
+        return plan, [there, train([Member(plan, State.begin(plan))], 1)[0].state]
+
+
+MARKED = {  # some of the tests that wait for a GPU
+    "an entry": lambda: marked.test_every_entry_trains_as_on_the_processor("optimizer muon"),
+    "an adversary": lambda: marked.test_every_entry_trains_as_on_the_processor("adversary corners"),
+    "a question": lambda: marked.test_what_is_asked_of_a_run_trained_on_a_gpu_is_answered("curvature", "plane"),
+    "a cohort": lambda: marked.test_a_cohort_of_seventeen_steps_as_on_the_processor(),
+    "a checkpoint": lambda: marked.test_the_same_bits_each_time_and_after_a_checkpoint("lstm"),
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_the_tests_marked_for_a_gpu_run_at_all(name, monkeypatch):
+    """With the processor in the GPU's place they have to pass, or they would fail where there is one for reasons of their own."""
+    monkeypatch.setattr(device, "CUDA", device.CPU)
+    MARKED[name]()
 
 
 @pytest.mark.parametrize("number", range(0, 60, 8))
@@ -74,18 +117,13 @@ def test_random_recipes_compute_where_their_cohort_was_made(number):
     same_elsewhere(random_spec(number, epochs=2))
 
 
-@pytest.mark.parametrize("data", [{"name": "iris"}, {"name": "moons", "features": ["x1", "x1_squared"]}], ids=["box", "corners"])
-def test_an_adversary_moves_batches_where_they_are(data):
-    loss = {"name": "cross_entropy" if data["name"] == "iris" else "binary_cross_entropy"}
-    same_elsewhere(parse({"data": data, "loss": loss, "training": {"epochs": 2, "adversarial": 0.1}}))
-
-
 def test_dropout_left_on_at_test_time_and_single_batches_elsewhere():
     layers = [{"name": "dense", "dropout": 0.3}]
     plan = Plan(parse({"network": {"layers": layers}, "faults": ["dropout_at_test"], "training": {"epochs": 3}}))
     with Pretending():
         there = train_batches(Member(plan, State.begin(plan), ELSEWHERE), 11)
-    here = train_batches(Member(plan, State.begin(plan)), 11)
+    with by_torch():
+        here = train_batches(Member(plan, State.begin(plan)), 11)
     assert here.probe == there.probe and here.key_frames == there.key_frames
     assert torch.equal(here.state.params, there.state.params) and there.state.params.is_cpu
 
@@ -100,7 +138,8 @@ def test_members_train_alone_elsewhere_and_together_here():
     plans = [Plan(spec) for spec in specs]
     with Pretending():
         there = train([Member(plan, State.begin(plan), ELSEWHERE) for plan in plans], 2)
-    here = train([Member(plan, State.begin(plan)) for plan in plans], 2)
+    with by_torch():
+        here = train([Member(plan, State.begin(plan)) for plan in plans], 2)
     for one, other in zip(there, here, strict=True):
         assert all(np.array_equal(one.columns[name], other.columns[name], equal_nan=True) for name in one.columns)
 
@@ -120,7 +159,7 @@ def asked_for(monkeypatch):
 
 
 SMALL, WIDE = {}, {"network": {"layers": [{"name": "dense", "units": 256}] * 4}, "training": {"batch_size": 64}}
-THROUGH_TIME = {**WITH["lstm"], "training": {"batch_size": 20}}  # many operations, each of them small
+THROUGH_TIME = {**everything.LAYERS["lstm"], "training": {"batch_size": 20}}  # many operations, each of them small
 
 
 def test_a_gpu_takes_what_is_large_enough_and_nothing_else(asked_for):

@@ -106,6 +106,18 @@ def test_gauss_newton(both):
     assert torch.linalg.eigvalsh(objective.gauss_newton(w)).min() > -1e-8
 
 
+@pytest.mark.parametrize(("loss", "data"), [("hinge", "circles"), ("mae", "noisy_line")])
+def test_a_corner_of_a_loss_is_no_curvature(loss, data):
+    """A point a millionth beside the corner: second derivatives there are 0, as autograd has them."""
+    plan = Plan(parse({"data": {"name": data}, "loss": {"name": loss}, "network": {"layers": []}}))
+    objective, w = Objective(plan), torch.tensor([0.3] * plan.size, dtype=torch.float64)
+    answer, target = float(w @ plan.x[0].double()), float(plan.y[0, 0])
+    w[-1] += (1 + 1e-6) * (target if loss == "hinge" else target + 1e-6) - answer
+    _, outputs, criterion, y = in_torch(plan, 0.0)
+    bent = torch.func.hessian(lambda a: criterion(a, y))(outputs(w))
+    assert not bent.any() and not objective.gauss_newton(w).any()
+
+
 def test_the_default_dtype_is_given_back(both):
     _, objective, w, _ = both
     objective.hessian(w)

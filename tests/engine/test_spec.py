@@ -1,6 +1,8 @@
 """Parsing: defaults, round trips, and every refusal in words with its path."""
 
+import importlib
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.catalogue import describe
 from engine.flat import flatten, unflatten
+from engine.registry import Registry
 from engine.spec import REGISTRIES, Refused, Spec, parse
 
 
@@ -42,6 +45,23 @@ def test_every_entry_is_described_by_its_declaration_alone():
         assert [entry["name"] for entry in described[path]] == list(registry.entries)
         for entry in described[path]:
             assert entry["title"] and entry["doc"], entry["name"]
+
+
+def test_describe_leaves_out_no_folder_of_entries():
+    """What is found in the folders of engine/ that hold a registry, by file, is what is described under some heading."""
+    named = set()
+
+    def walk(node):
+        if isinstance(node, dict):
+            named.update([node["name"]] if isinstance(node.get("name"), str) else [])
+        for one in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            walk(one)
+
+    walk(describe())
+    modules = [importlib.import_module(f"engine.{path.parent.name}") for path in Path("engine").glob("*/__init__.py")]
+    registries = [module.registry for module in modules if isinstance(getattr(module, "registry", None), Registry)]
+    assert len(registries) >= 10
+    assert {name for one in registries for name in one.entries} - named == set()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from engine import optimizers, reference
+from engine.activations import registry as activations
 from engine.plan import Plan
 from engine.spec import REGISTRIES, Spec, parse
 from engine.state import State
@@ -19,6 +20,10 @@ RUNS, EPOCHS = 50, 15
 # drift is more than a few units in the last place). ROUNDING, four units in the last place of the largest value,
 # covers runs in which PyTorch happens to round to the exact number.
 FACTOR, ROUNDING = 4.0, 5e-7
+
+# A rule that goes by signs jumps: where the gradient of a saturated unit's bias, some 10⁻⁸, rounds to the other side of 0, that
+# bias lands 2η away for good, which no loss notices. So many such jumps are allowed to the norm of a layer's weights.
+BY_SIGN, JUMPS = {"lion"}, 2
 
 
 def engine_run(spec: Spec) -> tuple[Plan, Outcome]:
@@ -42,11 +47,11 @@ def norm(matrices: list[torch.Tensor]) -> float:
     return torch.cat([matrix.flatten() for matrix in matrices]).norm().item()
 
 
-def worst(ours: np.ndarray, single: np.ndarray, double: np.ndarray) -> float:
+def worst(ours: np.ndarray, single: np.ndarray, double: np.ndarray, jumps: float = 0.0) -> float:
     """Largest drift of ours as a share of what is allowed; ≤ 1 passes. Drifts are the largest so far, epoch by epoch."""
     drift = np.maximum.accumulate(np.abs(ours.astype(np.float64) - double))
     fair = np.maximum.accumulate(np.abs(single - double))
-    return float((drift / (FACTOR * fair + ROUNDING * np.abs(double).max() + 1e-30)).max())
+    return float((drift / (FACTOR * fair + ROUNDING * np.abs(double).max() + jumps + 1e-30)).max())
 
 
 def shares(spec: Spec) -> dict[str, float]:
@@ -57,7 +62,11 @@ def shares(spec: Spec) -> dict[str, float]:
     for name in ("epoch", "step"):
         assert (outcome.columns[name] == double[name]).all()
     assert np.isfinite(double["train_loss"]).all()
-    return {name: worst(outcome.columns[name], single[name], double[name]) for name in double}
+    jumps = JUMPS * 2 * double["lr"].max() if spec.optimizer.name in BY_SIGN else 0.0
+    return {
+        name: worst(outcome.columns[name], single[name], double[name], jumps if name.endswith("weight_norm") else 0.0)
+        for name in double
+    }
 
 
 @pytest.mark.parametrize("number", range(RUNS))
@@ -80,7 +89,17 @@ def test_the_runs_above_use_every_entry():
     known["optimizer"] = set(FIRST_ORDER)  # the others are held to SciPy and closed forms by their own twins
     flat = {"dense", "flatten", "batch_norm", "layer_norm", "dropout", "residual"}
     assert used == known | {"network.layers": flat}  # pictures: tests/engine/layers/test_truth_pictures.py
-    assert any(spec.edits for spec in specs) and any(spec.training.clip_norm for spec in specs)
+    dense = [layer for spec in specs for layer in spec.network.layers if layer.name == "dense"]
+    assert {layer.activation for layer in dense} == set(activations.entries) and {layer.bias for layer in dense} == {True, False}
+    fields = {
+        "edits": [spec.edits for spec in specs],
+        "dropout": [layer.dropout for layer in dense],
+        "warmup": [spec.schedule.warmup for spec in specs],
+        **{name: [getattr(spec.training, name) for spec in specs] for name in ("clip_norm", "clip_value")},
+        **{name: [getattr(spec.regularization, name) for spec in specs] for name in ("l1", "l2", "decay")},
+    }
+    assert [name for name, values in fields.items() if not any(values) or all(values)] == []
+    assert any(spec.training.clip_norm and spec.training.clip_value for spec in specs)
 
 
 @pytest.mark.parametrize("error", [1e-3, 1e-5])

@@ -17,6 +17,7 @@ def test_an_input_is_one_channel_of_eight_by_eight_in_sixteenths_rows_from_the_t
     theirs = load_digits().images[:, None] / 16
     x = Digits().split().train_x
     assert Digits().shape() == (1, 8, 8) == theirs.shape[1:]
+    assert [name.replace(" ", "_").replace(",", "_") for name in Digits().columns] == load_digits().feature_names
     order = Digits().split_indices(1797)[0]
     np.testing.assert_array_equal(x.reshape(-1, *Digits().shape()), theirs[order].astype(np.float32))
 

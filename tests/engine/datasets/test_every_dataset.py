@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.datasets import registry
+from engine.datasets.pictures import Pictures
 
 ENTRIES = list(registry)
 every_dataset = pytest.mark.parametrize("entry", ENTRIES, ids=[entry.model_fields["name"].default for entry in ENTRIES])
@@ -62,6 +63,18 @@ def test_the_test_share_does_not_redraw_the_points(entry):
     few, many = entry(test_share=0.1), entry(test_share=0.6)
     assert few.sample().points.tobytes() == many.sample().points.tobytes()
     assert {*map(tuple, few.split().test_points)} <= {*map(tuple, many.split().test_points)}
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in ENTRIES if "standardize" in entry.model_fields], ids=lambda entry: entry.__name__
+)
+def test_standardizing_is_fitted_on_the_training_split_alone(entry):
+    plain, scaled = entry(standardize=False).split(), entry(standardize=True).split()
+    train, test = plain.train_x.astype(np.float64), plain.test_x.astype(np.float64)
+    mean, deviation = (train.mean(), train.std()) if issubclass(entry, Pictures) else (train.mean(0), train.std(0))
+    np.testing.assert_allclose(scaled.train_x, (train - mean) / deviation, atol=2e-4)
+    np.testing.assert_allclose(scaled.test_x, (test - mean) / deviation, atol=2e-4)  # as the training points would be
+    np.testing.assert_array_equal(plain.train_points, scaled.train_points)
 
 
 @every_dataset

@@ -8,6 +8,8 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from tests.bounded import processor_time
+
 # Runs every script of its list in turn, in one process so that torch is loaded once, and prints what became of each.
 RUNNER = """
 import contextlib, io, json, runpy, sys
@@ -35,7 +37,7 @@ def run(folder: Path, programs: dict[str, str]) -> dict[str, dict]:
     with tempfile.TemporaryDirectory(dir=folder) as site:
         offer(Path(site), "torch")
         command = [sys.executable, "-I", "-S", "-W", "ignore", "-c", RUNNER, site, *map(str, paths.values())]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, preexec_fn=processor_time(300))
     assert done.returncode == 0, done.stderr[-3000:]
     results = json.loads(done.stdout.splitlines()[-1])
     assert results["ours"] == []

@@ -1,5 +1,7 @@
 """What holds for every optimizer, found by discovery: a new one is tested here without a line being written."""
 
+import inspect
+
 import numpy as np
 import pytest
 import torch
@@ -113,3 +115,28 @@ def test_the_gradient_is_left_as_it_was(entry):
 @every_optimizer
 def test_the_docstring_names_the_source_and_where_pytorch_stands(entry):
     assert "Source:" in entry.__doc__ and "torch.optim" in entry.__doc__
+
+
+# Where an entry is more than its namesake: the switch that makes it what it is, and the rate of First light.
+OWN_DEFAULTS = {
+    "sgd": {"lr"}, "sgd_averaged": {"lr"}, "momentum": {"momentum"}, "nesterov": {"momentum", "nesterov"}, "amsgrad": {"amsgrad"},
+}  # fmt: skip
+
+
+@every_optimizer
+def test_the_defaults_are_pytorchs(entry):
+    name, settings = entry().in_torch()
+    theirs = getattr(torch.optim, name, None)
+    if theirs is None:
+        assert entry.__name__ in ("Lion", "Muon")  # the first is not there, the second takes AdamW along
+        return
+    usual = {key: found.default for key, found in inspect.signature(theirs).parameters.items()}
+    otherwise = {key for key, value in settings.items() if value != usual[key]}
+    assert otherwise == OWN_DEFAULTS.get(entry.model_fields["name"].default, set())
+
+
+@pytest.mark.parametrize("entry", list(registry), ids=lambda entry: entry.model_fields["name"].default)
+def test_whatever_is_kept_from_step_to_step_has_words_for_people(entry):
+    """`gradient` is what second-order rules hand on to the record; the page shows the gradient by itself."""
+    assert set(entry.kept) == set(entry.slots) - {"gradient"}
+    assert all(words[0].isupper() for words in entry.kept.values())

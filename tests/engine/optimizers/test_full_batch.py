@@ -165,6 +165,29 @@ def test_what_does_not_go_with_it_is_refused_in_words_with_what_would(name):
     spec_of(name, edits=[{"step": 1, "path": "regularization.l1", "value": 0.0}])
 
 
+@pytest.mark.parametrize(
+    "name, loss, data, layers",
+    [
+        ("gauss_newton", "hinge", "moons", 1),
+        ("gauss_newton", "mae", "noisy_line", 1),
+        ("newton", "hinge", "moons", 0),
+        ("newton", "mae", "noisy_line", 0),
+    ],
+)
+def test_where_there_is_no_curvature_it_is_refused_and_what_is_offered_moves(name, loss, data, layers):
+    recipe = RECIPE | {"data": {"name": data, "samples": 60}, "loss": {"name": loss}, "regularization": {}}
+    recipe["network"] = {"layers": [{"name": "dense", "units": 3}] * layers}
+    with pytest.raises(Refused) as refusal:
+        parse(recipe | {"optimizer": {"name": name}})
+    (problem,) = refusal.value.problems
+    assert problem.path == "optimizer.damping" and "straight pieces" in problem.message
+    plan = Plan(parse(recipe | {"optimizer": {"name": name, "damping": problem.nearest}}))
+    losses = train([Member(plan, State.begin(plan))], 2)[0].columns["train_loss"]
+    assert losses[1] < losses[0]
+    for moving in ({"regularization": {"l2": 0.01}}, {"loss": {"name": "mse"}}):  # these have some: let them be
+        parse(recipe | {"optimizer": {"name": name}} | moving)
+
+
 def test_the_limits_are_those_that_are_said():
     def units(width: int, samples: int = 60, optimizer: str = "newton"):
         layers = [{"name": "dense", "units": width}, {"name": "dense", "units": width}]
