@@ -7,7 +7,8 @@ view hears that it was (`scope["cut_off"]`) and says so, and the server closes t
 import asyncio
 
 MIB = 1024 * 1024
-MOST = {"/data/tables/": MIB, "/runs/imports/": 8 * MIB}  # bytes of the largest file
+TABLE, RUN = MIB, 8 * MIB  # bytes of the largest file
+MOST = {"/data/tables/": TABLE, "/runs/imports/": RUN, "/api/v1/tables": TABLE, "/api/v1/imports": RUN}
 
 
 class CutOff:

@@ -11,9 +11,15 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["MKL_NUM_THREADS"] = "1"
 
 import pytest
+from hypothesis import settings
 
 from tests.neighbours import cuda_problem, postgres_problem, redis_problem, redis_url, temporary_postgres
 from tests.servers import Server
+
+# How long an example takes says what else the machine does: six calls of pytest share two cores. The same examples each time, as
+# the fuzz has them; FUZZ_SEED=random looks elsewhere.
+settings.register_profile("patient", deadline=None, derandomize=os.environ.get("FUZZ_SEED") != "random")
+settings.load_profile("patient")
 
 NEIGHBOURS = {"postgres": postgres_problem, "redis": redis_problem, "cuda": cuda_problem}
 

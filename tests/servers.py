@@ -3,12 +3,16 @@
 Nothing is imported from the site: a test sees what a person sees, over HTTP and through the operating system.
 """
 
+import atexit
 import contextlib
+import functools
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -17,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+DATABASE = "playground.sqlite3"
 READY_WITHIN = 120.0  # seconds; a cold import of torch on a busy two-core machine takes a while
 STOPPED_WITHIN = 15.0
 # The test run's own configuration: a server that shared its database, or its looseness, would be a different test.
@@ -63,12 +68,19 @@ class Server:
             raise RuntimeError(f"manage.py {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}")
         return done.stdout
 
+    def prepare_database(self) -> None:
+        """Tables, as `migrate` makes them; on SQLite they are made once a test session and copied from then on."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        if "DATABASE_URL" in self.environment:
+            self.manage("migrate", "--verbosity", "0")
+        else:
+            shutil.copy(prepared("database") / DATABASE, self.data_dir / DATABASE)
+
     def start(self) -> "Server":
         """Prepare database and static files the first time, start `serve`, return once the front page answers."""
         if not self.data_dir.exists():
-            self.data_dir.mkdir(parents=True)
-            self.manage("migrate", "--verbosity", "0")
-            self.manage("collectstatic", "--noinput", "--verbosity", "0")
+            self.prepare_database()
+            shutil.copytree(prepared("static"), self.data_dir / "static")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "serve"],
@@ -116,6 +128,19 @@ class Server:
         """`kill -9` of the supervisor alone, as a crash would do it; its children must notice by themselves."""
         self.process.kill()
         self.process.wait(STOPPED_WITHIN)
+
+
+@functools.cache
+def prepared(what: str) -> Path:
+    """A folder with the database or the static files of a new installation, made on the first demand of a test session."""
+    folder = Path(tempfile.mkdtemp(prefix=f"playground-{what}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    maker = Server(folder)
+    if what == "database":
+        maker.manage("migrate", "--verbosity", "0")
+        return folder
+    maker.manage("collectstatic", "--noinput", "--verbosity", "0")
+    return folder / "static"
 
 
 @contextmanager

@@ -22,7 +22,11 @@ FLOORS = [
     # A shared page is the instrument's page for somebody else, a comparison speaks of runs as their pages do.
     {"playground.sharing", "playground.compare", "playground.arena"},
     {
-        "playground.experiments", "playground.workshops", "playground.lessons", "playground.reference", "playground.accounts",
+        "playground.experiments",
+        "playground.workshops",
+        "playground.lessons",
+        "playground.reference",
+        "playground.accounts",
     },
     {"playground.live"},
     {"playground.training"},

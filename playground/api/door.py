@@ -133,16 +133,20 @@ class Desk(Router):
     """The operations on one kind of thing."""
 
     def offers(
-        self, method: str, path: str, summary: str, *, gives, status: int = 200, note: str = "", starts: bool = False, **facts
-    ) -> Callable:
+        self, method: str, path: str, summary: str, *, gives, status: int = 200, note: str = "", starts: bool = False,
+        takes=None, **facts,
+    ) -> Callable:  # fmt: skip
         """Declare an operation. `gives`: the schema of its answer; None: no content; bytes: not JSON.
 
-        `summary`, `note`: gettext_noop literals. `starts`: it counts among STARTS. What a query names beside the declared
-        parameters is refused.
+        `summary`, `note`: gettext_noop literals. `starts`: it counts among STARTS. `takes`: bytes where the body is a file,
+        which the view reads itself. What a query names beside the declared parameters is refused.
         """
         if gives is bytes:
             binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
             facts["openapi_extra"] = {"responses": {status: {"content": binary}, 304: {"description": "Not Modified"}}}
+        if takes is bytes:
+            binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+            facts["openapi_extra"] = {"requestBody": {"content": binary, "required": True}}
         answers = {status: None if gives is bytes else gives, **REFUSED}
 
         def declare(view):

@@ -75,6 +75,12 @@ def unknown(name: str) -> str:
     return _("There is no field {field} here.").format(field=repr(name[:40]))
 
 
+def none_of(name: str, value: Any, known: list) -> str:
+    """That a field's value is none of those there are, in words."""
+    words = _("{field}: {value} is not known. Known: {known}.")
+    return words.format(field=name, value=repr(value)[:40], known=", ".join(map(str, known)) or _("none"))
+
+
 def _inner(path: str) -> str:
     """A field's path without the name that one of our own functions gives all fields together."""
     return path.partition(".")[2]

@@ -1,7 +1,7 @@
 """What a run recorded: as JSON, or in the very bytes that are stored (docs/architecture.md says how to read them)."""
 
 from django.http import Http404
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Query
 
@@ -25,7 +25,11 @@ desk = Desk(tags=[_("Records")])
     note=_("At most 1,000 an answer. What is not finite is spelled “NaN”, “Infinity” and “-Infinity”, as text."),
 )
 def get_records(request, run_id: str, asked: Query[RecordsAsked]):
-    run = mine(request, run_id)
+    return records_of(mine(request, run_id), asked)
+
+
+def records_of(run: Run, asked: RecordsAsked) -> dict:
+    """The records asked for of a run whose right to be seen is settled."""
     names = _names(run, asked.columns)
     end = min(asked.begin + MOST, (run.seq if asked.to is None else min(asked.to + 1, run.seq)))
     parts, cursor, first = [], asked.begin, None
@@ -46,7 +50,7 @@ def _names(run: Run, asked: str) -> tuple[str, ...]:
     known = [column[0] for column in run.schema["columns"]]
     for name in (names := [one.strip() for one in asked.split(",") if one.strip()]):
         if name not in known:
-            words = translated("There is no column {name}. Known: {known}.")
+            words = gettext("There is no column {name}. Known: {known}.")
             said = words.format(name=repr(name[:40]), known=", ".join(known))
             raise errors.Refused(422, [errors.wrong(said, "columns", name)])
     return tuple(dict.fromkeys(names)) or tuple(known)
@@ -63,7 +67,7 @@ def _names(run: Run, asked: str) -> tuple[str, ...]:
     ),
 )
 def get_chunks(request, run_id: str, asked: Query[BytesAsked]):
-    return stored.records_of(request, _same_attempt(mine(request, run_id), asked.attempt))
+    return stored.records_of(request, same_attempt(mine(request, run_id), asked.attempt))
 
 
 @desk.offers(
@@ -74,7 +78,7 @@ def get_chunks(request, run_id: str, asked: Query[BytesAsked]):
     note=_("Those from record “from” to record “to”, one after another; each tells its length. X-Next-Seq as for chunks."),
 )
 def get_frames(request, run_id: str, asked: Query[BytesAsked]):
-    return stored.frames_of(request, _same_attempt(mine(request, run_id), asked.attempt))
+    return stored.frames_of(request, same_attempt(mine(request, run_id), asked.attempt))
 
 
 @desk.offers("GET", "/runs/{run:run_id}/seconds", _("Seconds of training of each epoch, float32, a record each"), gives=bytes)
@@ -84,7 +88,11 @@ def get_seconds(request, run_id: str):
 
 @desk.offers("GET", "/runs/{run:run_id}/frame", _("One key frame as JSON: weights, gradients, histograms"), gives=Frame)
 def get_frame(request, run_id: str, asked: Query[FrameAsked]):
-    run = mine(request, run_id)
+    return frame_of(mine(request, run_id), asked)
+
+
+def frame_of(run: Run, asked: FrameAsked) -> dict:
+    """The key frame asked for, likewise."""
     if asked.epoch is None:
         frame = selectors.latest_frame(run.id, run.attempt)
     else:
@@ -94,8 +102,9 @@ def get_frame(request, run_id: str, asked: Query[FrameAsked]):
     return {"epoch": frame.epoch, "seq": frame.seq, "sections": pasts.frame(run.frame_schema, frame.data)}
 
 
-def _same_attempt(run: Run, attempt: int | None) -> Run:
+def same_attempt(run: Run, attempt: int | None) -> Run:
+    """The run, if its records are still those of this attempt (None, 0: of whichever). Raises errors.Refused."""
     if attempt not in (None, 0, run.attempt):
-        words = translated("Attempt {attempt} was overtaken: read the records again from the first one.")
+        words = gettext("Attempt {attempt} was overtaken: read the records again from the first one.")
         raise errors.Refused(409, [errors.wrong(words.format(attempt=attempt), "attempt", attempt)])
     return run

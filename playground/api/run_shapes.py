@@ -39,7 +39,7 @@ class RunFacts(Schema):
     starred: bool
     archived: bool
     detail_level: str = Field(description=_("What is stored: full, curve (records) or result (neither records nor key frames)."))
-    bytes: int = Field(description=_("What it stores: records, key frames, checkpoints."))
+    bytes: int = Field(description=_("What it stores: records, key frames, checkpoints, its picture in lists."))
     parent: str | None = Field(description=_("The run it was forked or changed from."))
     parent_epoch: int | None
     sweep: str | None
@@ -141,5 +141,12 @@ class Thin(Strict):
 
 
 class Room(Schema):
-    used: int = Field(description=_("Bytes that all your runs hold."))
-    limit: int | None = Field(description=_("Bytes they may hold; null: no limit."))
+    used: int = Field(description=_("Bytes that you hold."))
+    parts: dict[str, int] = Field(description=_("Of them runs, maps, tables, results of tasks and pictures of links."))
+    limit: int | None = Field(description=_("Bytes you may hold; null: no limit."))
+
+
+class Line(Schema):
+    training: bool = Field(description=_("Whether anybody trains."))
+    before: int | None = Field(description=_("Runs that come first; null where it does not wait."))
+    seconds: int | None = Field(description=_("Until a place is free; null where nobody can know."))

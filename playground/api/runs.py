@@ -4,18 +4,18 @@ import secrets
 from dataclasses import fields
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_noop as _
 from ninja import Body, Query
 from pydantic import TypeAdapter, WithJsonSchema
 
 from playground.api import errors
 from playground.api.door import Desk
-from playground.api.run_shapes import ChangeRun, ForkRun, Room, RunsAsked, RunsPage, StartRun, Thin, WholeRun
+from playground.api.run_shapes import ChangeRun, ForkRun, Line, Room, RunFacts, RunsAsked, RunsPage, StartRun, Thin, WholeRun
 from playground.experiments import asked_runs
 from playground.runs import forks, keeping, listing, orders, quota, recipes, selectors, services
 from playground.runs.models import Run
-from playground.training import thinning
+from playground.training import line, thinning
 
 PAGE_LENGTH = 50
 desk = Desk(tags=[_("Runs")])
@@ -135,9 +135,42 @@ def fork_run(request, run_id: str, asked: ForkRun):
     return forks.fork(request.owner, mine(request, run_id), asked.epoch, changes, **facts)
 
 
-@desk.offers("GET", "/room", _("How much your runs hold, and how much they may"), gives=Room)
+@desk.offers("GET", "/runs/{run:run_id}/forks", _("Runs taken from this one, newest first"), gives=list[RunFacts])
+def list_forks(request, run_id: str):
+    return selectors.forks_of(mine(request, run_id))
+
+
+@desk.offers(
+    "GET",
+    "/runs/{run:run_id}/line",
+    _("Where a waiting run stands"),
+    gives=Line,
+    note=_("Whether anybody trains at all, how many runs are before it, and for about how long."),
+)
+def get_line(request, run_id: str):
+    standing = line.standing(mine(request, run_id))
+    place = {"before": standing.before, "seconds": standing.seconds} if standing else {"before": None, "seconds": None}
+    return {"training": line.anybody_trains(), **place}
+
+
+@desk.offers(
+    "GET",
+    "/runs/{run:run_id}/thumbnail",
+    _("A run's picture in the list, about 700 bytes"),
+    gives=bytes,
+    note=_("Map and curves as playground/runs/thumbnails.py lays them out. Until a trainer has drawn it: 404."),
+)
+def get_thumbnail(request, run_id: str):
+    drawn = selectors.thumbnail(mine(request, run_id))
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="application/octet-stream")
+
+
+@desk.offers("GET", "/room", _("How much you hold, and how much you may"), gives=Room)
 def get_room(request):
-    return {"used": quota.used(request.owner), "limit": quota.limit() or None}
+    held = quota.parts(request.owner)
+    return {"used": sum(held.values()), "parts": held, "limit": quota.limit() or None}
 
 
 @desk.offers(

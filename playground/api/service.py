@@ -6,13 +6,31 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 
-from playground.api import records, runs, shares, specs, sweeps, tasks
+from playground.api import (
+    arena,
+    comparisons,
+    files,
+    maps,
+    others,
+    records,
+    runs,
+    shares,
+    site,
+    specs,
+    sweep_results,
+    sweeps,
+    tables,
+    tasks,
+)
 from playground.api.door import Door
 from playground.experiments import licences
 from playground.runs.owners import BY_TOKEN
 
 SAID = ("summary", "description")
-DESKS = (specs.desk, runs.desk, records.desk, sweeps.desk, shares.desk, tasks.desk)
+DESKS = (
+    specs.desk, runs.desk, records.desk, comparisons.desk, sweeps.desk, sweep_results.desk, maps.desk, arena.desk, tables.desk,
+    files.desk, shares.desk, others.desk, tasks.desk, site.desk,
+)  # fmt: skip
 api = Door(title="Backprop Playground", version="1", urls_namespace="api-v1")
 for desk in DESKS:
     api.add_router("", desk)

@@ -11,6 +11,7 @@ from playground.accounts.services import name_of
 from playground.api.door import Desk
 from playground.api.run_shapes import Strict
 from playground.api.runs import mine
+from playground.live.audience import audience
 from playground.runs import shares
 from playground.sharing import cards, links
 
@@ -22,6 +23,12 @@ class Link(Schema):
     created_at: datetime
     expires_at: datetime | None
     listed: bool = Field(description=_("Whether it stands under Explore, for everybody."))
+    name: str = Field(description=_("Your account's name, where it is shown beside the run."))
+    watching: int = Field(description=_("How many look on by it just now."))
+
+
+class SignLinks(Strict):
+    named: bool = Field(description=_("Whether your account's name is shown, by all links of the run."))
 
 
 class NewLink(Link):
@@ -49,6 +56,13 @@ def make_share(request, run_id: str, asked: MakeLink):
     return _told(made) | {"address": links.page(request, token)}
 
 
+@desk.offers("PATCH", "/runs/{run:run_id}/shares", _("Show or hide your name beside a run"), gives=list[Link])
+def sign_shares(request, run_id: str, asked: SignLinks):
+    run = mine(request, run_id)
+    shares.sign(run, name_of(request.owner) if asked.named else "")
+    return [_told(one) for one in shares.of(run)]
+
+
 @desk.offers("DELETE", "/runs/{run:run_id}/shares", _("Withdraw all links of a run, for ever"), gives=None, status=204)
 def withdraw_shares(request, run_id: str):
     shares.withdraw(mine(request, run_id))
@@ -66,4 +80,6 @@ def _told(share) -> dict:
         "created_at": share.created_at,
         "expires_at": share.expires_at,
         "listed": bool(share.listed_token),
+        "name": share.name,
+        "watching": audience.watching(share.run_id, share.token_hash),
     }

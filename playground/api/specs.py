@@ -7,9 +7,9 @@ from ninja import Body, Schema
 from pydantic import Field
 
 from playground.api.door import Desk
-from playground.api.numbers import Recipe
+from playground.api.numbers import Facts, Recipe
 from playground.experiments import links
-from playground.runs import recipes
+from playground.runs import pictures, recipes
 
 desk = Desk(tags=[_("Specs")])
 
@@ -23,6 +23,9 @@ class Judged(Schema):
     steps: int
     flops: int
     seconds: float = Field(description=_("On one slow core, an order of magnitude."))
+    rates: Facts = Field(
+        description=_("The learning rate planned: epochs, rates, and whether it also falls by the loss (watches).")
+    )
 
 
 @desk.offers(
@@ -52,6 +55,22 @@ def judge_spec(request, spec: Body[Recipe]):
     return _judged(spec)
 
 
+@desk.offers(
+    "POST",
+    "/specs/points",
+    _("The points of a spec, its layers and its first weights"),
+    gives=Facts,
+    note=_("At most 600 points a split. The body is the spec."),
+)
+def draw_spec(request, spec: Body[Recipe]):
+    return pictures.picture(recipes.parse(spec))
+
+
+@desk.offers("GET", "/specs/samples", _("A few points of every data set"), gives=Facts)
+def sample_data(request):
+    return pictures.samples()
+
+
 def _judged(given: dict) -> dict:
     spec = recipes.parse(given)
     cost, whole = recipes.estimate(spec), recipes.expanded(spec)
@@ -59,6 +78,7 @@ def _judged(given: dict) -> dict:
         "spec": whole,
         "digest": recipes.digest(whole),
         "query": links.query_of(spec),
+        "rates": pictures.rates(spec),
         "seconds": cost.seconds_per_epoch * spec.training.epochs,
         **{name: getattr(cost, name) for name in ("parameters", "bytes", "steps", "flops")},
     }

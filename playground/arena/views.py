@@ -14,7 +14,7 @@ from playground.arena import asked, standings
 from playground.arena.form import ArenaForm
 from playground.experiments import closer
 from playground.experiments.views.saying import say
-from playground.runs import arenas, selectors
+from playground.runs import arenas, seen, selectors
 from playground.runs.models import Task
 from playground.runs.states import State
 from playground.training import tasks
@@ -29,11 +29,11 @@ def page(request: HttpRequest) -> HttpResponse:
     """`/arena/?surface.name=…&racers.0.name=…`: the arena an address asks for. POST starts it, for those without scripts: 303."""
     if request.method == "POST":
         return _plain_start(request)
-    seen, problems = asked.view(request.GET)
+    looked, problems = asked.view(request.GET)
     form = ArenaForm.of(asked.fields(request.GET))
     task = _found(request.owner, form)
     context = _settings(form) | {
-        "look": json.dumps(asdict(seen)),
+        "look": json.dumps(asdict(looked)),
         "problems": problems,
         "task": closer.standing(task) if task else None,
     }
@@ -67,19 +67,21 @@ def race(request: HttpRequest, task_id: str) -> HttpResponse:
         raise Http404
     if task.state != State.FINISHED:
         return _private(JsonResponse({"task": closer.standing(task)}, status=202))
+    if seen.again(task.input.get("runs", [])) is None:  # runs that are deleted, or withdrawn, take their map along
+        raise Http404
     return _private(HttpResponse(bytes(task.result), content_type="application/octet-stream"))
 
 
 def _plain_start(request: HttpRequest) -> HttpResponse:
     form = ArenaForm.of(asked.done(request.POST))
-    seen, _problems = asked.view(request.POST)
+    looked, _problems = asked.view(request.POST)
     if form.arena:
         try:
             tasks.once(request.owner, KIND, fields=arenas.shortest(form.arena))
         except TaskRefused as refused:
-            context = _settings(form) | {"look": json.dumps(asdict(seen)), "problems": [str(refused)], "task": None}
+            context = _settings(form) | {"look": json.dumps(asdict(looked)), "problems": [str(refused)], "task": None}
             return _private(render(request, "arena/page.html", context, status=422))
-    query = form.query(seen)
+    query = form.query(looked)
     return HttpResponseRedirect(reverse("arena:page") + (f"?{query}" if query else ""), status=303)
 
 

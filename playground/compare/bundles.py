@@ -6,8 +6,8 @@ long, so everything stays where typed arrays may stand. What a run has beyond a 
 
 import struct
 
-from playground.compare.found import Compared
 from playground.runs import selectors
+from playground.runs.seen import Compared
 
 MOST_RUNS = 8  # in one answer
 PAGE = 1024 * 1024  # bytes of one run, give or take a chunk

@@ -7,29 +7,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from playground.compare.found import Compared
 from playground.experiments import run_rows
 from playground.experiments import words as said
 from playground.live import addresses
 from playground.runs import recipes, selectors
 from playground.runs.models import Run
+from playground.runs.seen import Compared
 
 SEEDS = ("seed", "data.seed")  # what runs that are the same but for chance differ in
 DRAWN = ("data.", "network.", "loss.", "seed")  # what a picture of points and layers depends on
 ROW = re.compile(r"layer\.([0-9]+)\.grad_norm\Z")
-
-
-def names(compared: list[Compared]) -> list[str]:
-    """What the runs are called; of somebody else's only the title is known."""
-    shared = 0
-    found = []
-    for one in compared:
-        if not one.token or one.run.title:
-            found.append(run_rows.name(one.run))
-        else:
-            shared += 1
-            found.append(_("Shared run {number}").format(number=shared))
-    return found
 
 
 def page(compared: list[Compared], rows: list[dict]) -> dict:
@@ -38,7 +25,8 @@ def page(compared: list[Compared], rows: list[dict]) -> dict:
     for one in compared:
         schemas[one.run.schema["digest"]] = one.run.schema
         schemas[one.run.frame_schema["digest"]] = one.run.frame_schema
-    told = [_facts(one, name, place, rows) for place, (one, name) in enumerate(zip(compared, names(compared), strict=True))]
+    named = zip(compared, run_rows.names(compared), strict=True)
+    told = [_facts(one, name, place, rows) for place, (one, name) in enumerate(named)]
     return {"runs": told, "schemas": schemas, "labels": {row["key"]: row["label"] for row in rows}}
 
 

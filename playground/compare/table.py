@@ -5,10 +5,10 @@ from collections import Counter
 from django.utils.translation import gettext as _
 
 from playground.compare import settings
-from playground.compare.found import Compared
-from playground.experiments.declarations import LAYERS
 from playground.experiments.recipe_form import RecipeForm
+from playground.experiments.setting_names import label
 from playground.runs import recipes
+from playground.runs.seen import Compared
 
 PLUMBING = ("version",)  # the same in all there are, and said to nobody
 
@@ -36,34 +36,6 @@ def _line(row: settings.Row, forms: list[RecipeForm], against: int) -> dict:
         for value, form in zip(row.values, forms, strict=True)
     ]
     return {"key": row.key, "label": label(row.key, forms), "differs": row.differs, "cells": cells}
-
-
-def label(key: str, forms: list[RecipeForm]) -> str:
-    """What a setting is called: in the words of its field, of whichever run has one."""
-    if key == LAYERS:
-        return _("Hidden layers")
-    if key.startswith("edits"):
-        return _edit_label(key)
-    control = next((found for form in forms if key in form.flat and (found := form.control(key))), None)
-    name = control.label if control else _kind_label(key) or key
-    if key.startswith(f"{LAYERS}."):
-        return _("Layer {number}: {field}").format(number=int(key.split(".")[2]) + 1, field=name.lower())
-    return name
-
-
-def _kind_label(key: str) -> str:
-    """Names of what no field of a form says."""
-    if key.startswith(f"{LAYERS}.") and key.endswith(".name"):
-        return _("Kind")
-    return {"start": _("Begins from"), "faults": _("Planted faults")}.get(key, "")
-
-
-def _edit_label(key: str) -> str:
-    parts = key.split(".")
-    if len(parts) < 3:
-        return _("Edits")
-    words = {"step": _("at step"), "path": _("what"), "value": _("set to")}
-    return _("Edit {number}: {field}").format(number=int(parts[1]) + 1, field=words.get(parts[2], parts[2]))
 
 
 def words(key: str, value: str | None, form: RecipeForm) -> str:

@@ -8,8 +8,9 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from playground.compare import asked, bundles, facts, found, offered
+from playground.compare import asked, bundles, facts, offered
 from playground.compare.table import table
+from playground.runs import seen
 
 WITHDRAWN = "s:"
 MOST_TRAILS = 8  # runs whose paths go on one map
@@ -21,7 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     view, problems = asked.view(request.GET)
     wrong = bool(problems)
     keys = asked.keys(request.GET)
-    compared, unknown = found.find(request.owner, keys[: asked.MOST_RUNS])
+    compared, unknown = seen.find(request.owner, keys[: asked.MOST_RUNS])
     problems += [_unknown(key) for key in unknown]
     if len(keys) > asked.MOST_RUNS:
         words = _("Only the first {most} of {count} runs are shown.")
@@ -36,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "facts": told | {"view": asdict(view)},
         "offered": offered.runs(request.owner, {one.run.id for one in compared}),
-        "own": [one.run.id for one in compared if not one.token][:MOST_TRAILS],
+        "paths": [one.key for one in compared][:MOST_TRAILS],
         "kept": _kept(request, compared),
     }
     status = 404 if keys and not compared else 400 if wrong else 200
@@ -47,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """`/compare/settings?run=…&base=…&all=1`: the table alone, for a page that has changed its mind."""
     view, _problems = asked.view(request.GET)
-    compared, _unknown_ones = found.find(request.owner, asked.keys(request.GET)[: asked.MOST_RUNS])
+    compared, _unknown_ones = seen.find(request.owner, asked.keys(request.GET)[: asked.MOST_RUNS])
     rows = table(compared, view.base, view.every)
     runs = facts.page(compared, [])["runs"]
     base = next((one["key"] for one in runs if one["key"] == view.base), runs[0]["key"] if runs else "")
@@ -58,7 +59,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def states(request: HttpRequest) -> JsonResponse:
     """`/compare/states?run=…`: {"states": {key: how it stands}} of the runs still to be seen, for those without a socket."""
-    compared, _unknown_ones = found.find(request.owner, asked.keys(request.GET)[: asked.MOST_RUNS])
+    compared, _unknown_ones = seen.find(request.owner, asked.keys(request.GET)[: asked.MOST_RUNS])
     if not compared:  # the page reads the empty answer too: all its runs are gone
         return _private(JsonResponse({"states": {}, "problem": _("There is no such run, or it is not yours.")}, status=404))
     return _private(JsonResponse({"states": {one.key: facts.state(one.run) for one in compared}}))
@@ -68,13 +69,13 @@ def states(request: HttpRequest) -> JsonResponse:
 def records(request: HttpRequest) -> HttpResponse:
     """`/compare/records?run=…`: the stored bytes of several runs in one answer, as `bundles` puts them together."""
     keys = asked.keys(request.GET)[: bundles.MOST_RUNS]
-    compared, _unknown_ones = found.find(request.owner, keys)
+    compared, _unknown_ones = seen.find(request.owner, keys)
     if not compared:
         raise Http404
     return _private(HttpResponse(bundles.of(compared, keys), content_type="application/octet-stream"))
 
 
-def _kept(request: HttpRequest, compared: list[found.Compared]) -> list[tuple[str, str]]:
+def _kept(request: HttpRequest, compared: list[seen.Compared]) -> list[tuple[str, str]]:
     """What a form without scripts carries along: the runs that are there, and how they are looked at."""
     looks = [
         (name, text) for name, texts in request.GET.lists() for text in texts if name in asked.NAMES and name not in asked.RUNS

@@ -43,7 +43,7 @@ def read(parameters) -> tuple[Wanted, list[Wrong]]:
     """What is wanted, as far as it makes sense, and a sentence for everything that does not."""
     problems = []
     for name in parameters:
-        if name not in NAMES:
+        if name not in (*NAMES, "lang"):
             sentence = _("There is no filter “{name}”. There are: {names}.")
             problems.append(Wrong(sentence.format(name=name[:40], names=", ".join(NAMES[:-2])), name, parameters[name]))
     chosen = {}

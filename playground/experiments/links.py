@@ -12,7 +12,7 @@ from playground.runs import recipes
 
 # What an address or a form may carry beside the set-up.
 BESIDE = frozenset(
-    {"run", "parent", "epoch", "show", "view", "lang", "speed", "links", "tab", "task", "do", "token", "csrfmiddlewaretoken"}
+    {"run", "parent", "epoch", "show", "view", "lang", "speed", "links", "tab", "x", "task", "do", "token", "csrfmiddlewaretoken"}
 )
 BESIDE_PREFIXES = ("was.", "all.")
 

@@ -1,6 +1,7 @@
-"""How an address asks the page to look: `?show=lr,batch` leaves a class those controls, `?view=stage` is for a projector.
+"""How an address asks the page to look: `?show=lr,batch` leaves a class those controls, `?view=stage` is for a projector,
+`?x=seconds` lays the curves over another axis.
 
-A control that is not shown goes; its value stays readable and in force. Both travel along in every address the page makes.
+A control that is not shown goes; its value stays readable and in force. All of it travels along in every address the page makes.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ SHORT = {
 }
 BESIDE = ("layers", "activation", "speed", "seed")
 STAGE = "stage"
+AXES = ("epoch", "step", "gradient_evaluations", "seconds")  # what the curves' x axis may count: static/js/curves/axis.js
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,12 @@ def read(request: HttpRequest) -> Look:
     view = asked.get("view", "")
     if view not in ("", STAGE):
         problems.append(_("view: there is no view {name!r}. Known: {known}.").format(name=view[:60], known=STAGE))
+    axis = asked.get("x", "")
+    if axis not in ("", *AXES):
+        problems.append(_("x: there is no axis {name!r}. Known: {known}.").format(name=axis[:60], known=", ".join(AXES)))
     kept = [("show", asked["show"])] if shown is not None else []
     kept += [("view", STAGE)] if view == STAGE else []
+    kept += [("x", axis)] if axis in AXES else []
     return Look(shown, view == STAGE, tuple(problems), tuple(kept))
 
 

@@ -2,6 +2,8 @@
 
 import math
 
+from playground.experiments.written import power_of_ten
+
 WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 64, 624, 16, 236  # the frame within, px
 HEADROOM = 1.5  # times the first smoothed loss, or the lowest's fourfold: an explosion is cut off there
@@ -26,7 +28,7 @@ def rate_chart(rates: list[float], losses: list[float], smooth: list[float], mar
         "frame": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
         "raw": " ".join(f"{x(rate)},{y(loss)}" for rate, loss in zip(rates, losses, strict=True)),
         "line": " ".join(f"{x(rate)},{y(loss)}" for rate, loss in zip(rates, smooth, strict=True)),
-        "ticks": [(x(10.0**one), f"{10.0**one:g}") for one in decades[:: max(1, -(-len(decades) // 8))]],
+        "ticks": [(x(10.0**one), power_of_ten(one)) for one in decades[:: max(1, -(-len(decades) // 8))]],
         "marks": [(name, x(rate)) for name, rate in marks.items() if rates[0] <= rate <= rates[-1]],
         "top": say(high),
         "bottom": say(low),

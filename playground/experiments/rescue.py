@@ -53,7 +53,22 @@ def remaining(flat: dict[str, str]) -> dict[str, str]:
         except recipes.refusal() as error:
             refused = {key for problem in error.problems for key in _behind(problem.path, rest)}
             bare = _bare_layers(refused, rest) if all(problem.code != "gap" for problem in error.problems) else {}
-            rest = {key: value for key, value in rest.items() if key not in (refused or rest)} | bare
+            fewer = {key: value for key, value in rest.items() if key not in (refused or rest)} | bare
+            rest = _closed(fewer, bare) if fewer == rest else fewer  # a bare layer that fits no better has to go itself
+    return rest
+
+
+def _closed(flat: dict[str, str], layers: dict[str, str]) -> dict[str, str]:
+    """``flat`` without the first of these layers; those after it move up by one."""
+    gone = min(int(key.split(".")[2]) for key in layers)
+    rest = {}
+    for key, value in flat.items():
+        parts = key.split(".")
+        place = int(parts[2]) if key.startswith(f"{LAYERS}.") and parts[2].isdecimal() else -1
+        if place > gone:
+            key = ".".join([*parts[:2], str(place - 1), *parts[3:]])
+        if place != gone:
+            rest[key] = value
     return rest
 
 

@@ -18,6 +18,8 @@ def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str
     swapped = [path for path, name in was.items() if path in declarations.concepts() and flat.get(f"{path}.name", name) != name]
     for path in swapped:
         flat = with_entry(flat, path, was[path])
+    if "optimizer" in swapped and _takes_all(was["optimizer"]) and not _takes_all(flat["optimizer.name"]):
+        flat = {key: value for key, value in flat.items() if (key, value) != ("training.batch_size", "none")}  # it had to be
     if all_layers.get("activation") and all_layers["activation"] != all_layers.get("was.activation"):
         flat = {key: all_layers["activation"] if is_activation(key) else value for key, value in flat.items()}
     if swapped:
@@ -26,21 +28,42 @@ def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str
     return agreeing(flat, DATA_DECIDES) if made else flat
 
 
+def _takes_all(optimizer: str) -> bool:
+    """Whether an optimizer asks for all points at once and refuses batches."""
+    try:
+        links.parse({"optimizer.name": optimizer})
+    except recipes.refusal() as error:
+        return any(problem.path == "training.batch_size" for problem in error.problems)
+    return False
+
+
 def is_activation(key: str) -> bool:
     return key.startswith(f"{LAYERS}.") and key.endswith(".activation")
 
 
 def with_entry(flat: dict[str, str], path: str, former: str) -> dict[str, str]:
-    """Values after choosing another entry: fields both entries declare alike keep their value, the others go."""
+    """Values after choosing another entry: what somebody set in fields both entries declare alike stays, the rest is as declared.
+
+    A value that is the former entry's default was not chosen: SGD's rate of 0.03 would hardly move Adadelta, which asks for 1.
+    """
     new, old = declarations.entry(path, flat.get(f"{path}.name", "")), declarations.entry(path, former)
     if new is None:
         return flat
     old_fields = {one["name"]: one for one in old["fields"]} if old else {}
+    defaults = {one["name"]: one["default"] for one in new["fields"]}
     shared = {one["name"] for one in new["fields"] if _alike(one, old_fields.get(one["name"]))}
+
+    def stays(key: str, value: str) -> bool:
+        name = key.rpartition(".")[2]
+        if name not in shared:
+            return False
+        untouched = old_fields[name]["default"]
+        return untouched == defaults[name] or value != declarations.spelled(name, untouched)
+
     return {
         key: value
         for key, value in flat.items()
-        if not key.startswith(f"{path}.") or key == f"{path}.name" or key.rpartition(".")[2] in shared
+        if not key.startswith(f"{path}.") or key == f"{path}.name" or stays(key, value)
     }
 
 

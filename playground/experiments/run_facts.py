@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playground.experiments import links, run_rows, words
+from playground.experiments import links, run_rows, words, written
 from playground.experiments.controls import pretty
 from playground.experiments.declarations import LAYERS
 from playground.experiments.recipe_form import RecipeForm
@@ -61,11 +61,11 @@ def results(run: Run, form: RecipeForm) -> list[dict]:
     """[{"label", "value"}]: figures of the run and what it took."""
     regression = "test_r2" in str(run.schema)
     metric = _("Test R²") if regression else _("Test accuracy")
-    show = run_rows.readout if regression else _share
+    show = written.readout if regression else _share
     seconds = selectors.seconds_of(run)
     rows = [
         (_("Epochs"), f"{run.epoch:,} / {run.epochs:,}"),
-        (_("Test loss"), run_rows.readout(run.last_loss)),
+        (_("Test loss"), written.readout(run.last_loss)),
         (metric, _("{last}, at best {best}").format(last=show(run.last_metric), best=show(run.best_metric))),
         (_("Steps"), f"{run.step:,}"),
         (_("Computing time"), _("{seconds} s").format(seconds=f"{seconds:.2g}" if seconds < 10 else f"{seconds:,.0f}")),
@@ -117,11 +117,11 @@ def edited(one: edits.Edited, form: RecipeForm) -> str:
             what = words.format(source=source, unit=unit, layer=layer)
     else:
         what = form.control(one.path).label
-    after = run_rows.readout(one.after) if edits.is_parameter(one.path) else f"{one.after:g}"
+    after = written.readout(one.after) if edits.is_parameter(one.path) else f"{one.after:g}"
     if one.before is None:
         change = _("set to {after}").format(after=after)
     else:
-        before = run_rows.readout(one.before) if edits.is_parameter(one.path) else f"{one.before:g}"
+        before = written.readout(one.before) if edits.is_parameter(one.path) else f"{one.before:g}"
         change = f"{before} → {after}"
     if one.batch:
         said = ngettext(

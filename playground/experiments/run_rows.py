@@ -8,16 +8,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from playground.experiments import declarations, words
+from playground.experiments.written import readout
+from playground.languages.joining import joined
 from playground.runs.models import Run
+from playground.runs.seen import Compared
 from playground.runs.states import ENDED, State
 
 SHORT = 5  # epochs; below that a run was a try
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def name(run: Run) -> str:
     """What people call it: their own title, or "Run 7"."""
     return run.title or _("Run {number}").format(number=run.number)
+
+
+def names(compared: list[Compared]) -> list[str]:
+    """What runs of a comparison are called; of somebody else's only the title is known."""
+    shared = 0
+    found = []
+    for one in compared:
+        if not one.token or one.run.title:
+            found.append(name(one.run))
+        else:
+            shared += 1
+            found.append(_("Shared run {number}").format(number=shared))
+    return found
 
 
 def row(run: Run) -> dict:
@@ -63,18 +78,6 @@ def folded(runs: Iterable[Run]) -> list[dict]:
         else:
             lines += [{"rows": [row(run)], "words": ""} for run in group]
     return lines
-
-
-def readout(value: float | None) -> str:
-    """Three digits: 0.084, 12.3, 1.5·10⁻⁵; "–" for none."""
-    if value is None:
-        return "–"
-    if value and not 0.001 <= abs(value) < 1000:
-        mantissa, _separator, exponent = f"{value:.2e}".partition("e")
-        text = f"{mantissa}·10{str(int(exponent)).translate(RAISED)}"
-    else:
-        text = f"{value:.3f}" if abs(value) < 1 else f"{value:#.3g}".rstrip(".")
-    return text.replace("-", "−")
 
 
 def _rate(run: Run) -> float | None:
@@ -136,7 +139,7 @@ def _title(path: str, entry: str) -> str:
 def _alt(run: Run) -> str:
     """The picture in a sentence, and what is wrong with it on purpose in another."""
     planted = words.planted(run.faults or ())
-    return " ".join(part for part in (_seen(run), planted and _("{words}.").format(words=planted)) if part)
+    return joined(_seen(run), planted and _("{words}.").format(words=planted))
 
 
 def _seen(run: Run) -> str:

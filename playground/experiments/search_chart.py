@@ -8,7 +8,7 @@ import math
 from itertools import pairwise
 
 WIDTH, HEIGHT = 560, 260
-LEFT, RIGHT, TOP, BOTTOM = 72, 544, 16, 216  # the frame within, px
+LEFT, RIGHT, TOP, BOTTOM = 104, 544, 16, 216  # the frame within, px; losses of seven digits stand before it
 FAR = 4.0  # times the length taken, or the fall reached: what lies farther out stands at the edge
 TANGENT = 34  # half a tangent, px
 FINENESS = 240  # places at which the cubics are asked whether they would do

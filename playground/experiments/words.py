@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from playground.experiments import declarations
+from playground.languages.joining import joined
 from playground.runs import recipes
 
 GLYPHS = {"waiting": "◌", "training": "●", "paused": "❚❚", "finished": "✓", "diverged": "✕", "stopped": "■", "failed": "⚠"}
@@ -40,13 +41,16 @@ def _state_words(run) -> str:
     return state_name(run.state)
 
 
+STATE_NAMES = {
+    "waiting": gettext_lazy("Waiting"), "training": gettext_lazy("Training"), "paused": gettext_lazy("Paused"),
+    "finished": gettext_lazy("Finished"), "diverged": gettext_lazy("Diverged"), "stopped": gettext_lazy("Stopped"),
+    "failed": gettext_lazy("Failed"),
+}  # fmt: skip
+
+
 def state_name(state: str) -> str:
     """A state in one word."""
-    names = {
-        "waiting": _("Waiting"), "training": _("Training"), "paused": _("Paused"), "finished": _("Finished"),
-        "diverged": _("Diverged"), "stopped": _("Stopped"), "failed": _("Failed"),
-    }  # fmt: skip
-    return names.get(state, state)
+    return str(STATE_NAMES.get(state, state))
 
 
 def failure(run) -> str:
@@ -62,7 +66,7 @@ def failure(run) -> str:
         )
         return said.format(estimate=detail["estimate"], limit=detail["limit"])
     written, said = detail.get("words", ""), _("It could not be trained any further.")
-    return f"{said} {written.partition(': ')[2]}" if ": " in written else written or said
+    return joined(said, written.partition(": ")[2]) if ": " in written else written or said
 
 
 def _layers(run) -> int:

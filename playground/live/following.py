@@ -72,10 +72,9 @@ async def follow(
             yield words("reset", **{"from": place.seq, "attempt": place.attempt})
         async for chunk in _records(run_id, place, status["seq"]):
             yield chunk
-        if status["frame_seq"] > place.frame:
-            place.frame = status["frame_seq"]
-            if frame := await reading.frame(run_id, place.attempt, place.frame):
-                yield frame
+        if status["frame_seq"] > place.frame and (frame := await reading.frame(run_id, place.attempt, status["frame_seq"])):
+            place.frame = status["frame_seq"]  # one that was thinned away may come back under the same seq
+            yield frame
         if status["probe"] != probe:
             probe = status["probe"]
             if probe is not None:

@@ -63,7 +63,10 @@ async def page(run_id: str, attempt: int, from_seq: int, seq: int, limit: int) -
 
 async def frame(run_id: str, attempt: int, seq: int) -> bytes | None:
     """The newest key frame; `seq`: the newest known of."""
-    stored = await _shared(("frame", run_id, attempt, seq), lambda: selectors.latest_frame(run_id, attempt))
+    key = ("frame", run_id, attempt, seq)
+    stored = await _shared(key, lambda: selectors.latest_frame(run_id, attempt))
+    if stored is None:
+        _answers.pop((asyncio.get_running_loop(), *key), None)  # likewise
     return stored.data if stored else None
 
 

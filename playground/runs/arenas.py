@@ -80,3 +80,16 @@ def grid_side(spec) -> int:
     from engine.trails.result import side_of
 
     return side_of(2 * pass_products(slots_of(spec)) * sum(spec.sizes()))
+
+
+def paths_of(told: dict, data: bytes) -> dict:
+    """{"heights", "paths"} of a race's stored bytes: the grid in rows from the top, the columns of all paths by name.
+
+    `told`: its JSON, which carries the schemas of both; `data`: what stands behind it.
+    """
+    from engine.records import HEADER, Schema, decode, decode_frame
+
+    ground, walked = Schema.from_dict(told["ground"]), Schema.from_dict(told["walked"])
+    heights = decode_frame(ground, data)[1]["heights"]
+    columns = decode(walked, data[HEADER.size + HEADER.unpack_from(data)[3] :])[1]
+    return {"heights": heights.tolist(), "paths": {name: values.tolist() for name, values in columns.items()}}

@@ -12,14 +12,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext
 
-from playground.runs import recipes, services, tables
+from playground.runs import quota, recipes, services, tables
 from playground.runs.addresses import is_run_id
 from playground.runs.models import Grid, Run, Tile
 
 SIDES = (64, 128, 256)
 ACROSS = 4  # tiles in a row, and rows of them
 KINDS = {1: "converged", 2: "not", 3: "diverged"}  # 0: not there yet
-MOST_GRIDS = 50  # of an owner: 36 MB at most, at 11 bytes a cell
+CELL = 11  # bytes of one
+MOST_GRIDS = 50  # of an owner: 36 MB at most
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def start(owner: str, spec, x: dict, y: dict, side: int, *, token: str, parent: 
     if not token.isprintable():
         raise services.StartRefused(gettext("This start token is not one of ours. Reload the page and start again."))
     known = Grid.objects.filter(owner=owner, start_token=token).first()
+    if known and (known.x, known.y, known.side) != (x, y, side):
+        raise services.TokenReused(gettext("This start was already used for another set-up. Reload the page and start again."))
     if known:
         return known, False
     try:
@@ -73,6 +76,8 @@ def start(owner: str, spec, x: dict, y: dict, side: int, *, token: str, parent: 
             if mine.count() >= MOST_GRIDS:
                 words = gettext("You have {most} maps already. Delete one first.")
                 raise services.StartRefused(words.format(most=MOST_GRIDS))
+            if words := quota.refusal(owner, CELL * side**2):
+                raise services.StartRefused(words)
             newest = mine.aggregate(newest=Max("number"))["newest"] or 0
             grid = Grid.objects.create(
                 owner=owner, number=newest + 1, start_token=token, spec=recipes.expanded(base), x=x, y=y, side=side, parent=parent
@@ -140,6 +145,19 @@ def shade_of(kind: str, epoch: int, limit: int) -> int:
         return FLAT[{"": 0, "not": 2, "diverged": 3}[kind]]
     share = math.log(max(1, epoch)) / math.log(limit) if limit > 1 else 0.0
     return SHADES - min(SHADES - 1, int(share * SHADES))
+
+
+def columns_of(grid: Grid, place: int) -> dict[str, list]:
+    """What became of the cells of a tile: {"outcomes", "epochs", "train_losses", "test_losses"}, in rows from the lowest y.
+
+    An outcome is "" where it is not there yet; a tile that has not begun has empty lists.
+    """
+    data, count = bytes(grid.tiles.values_list("data", flat=True).get(place=place)), tile_side(grid) ** 2
+    if not data:
+        return {"outcomes": [], "epochs": [], "train_losses": [], "test_losses": []}
+    kinds, epochs = [KINDS.get(kind, "") for kind in data[:count]], struct.unpack_from(f"<{count}H", data, count)
+    train, test = (struct.unpack_from(f"<{count}f", data, first * count) for first in (3, 7))
+    return {"outcomes": kinds, "epochs": list(epochs), "train_losses": list(train), "test_losses": list(test)}
 
 
 def cell(grid: Grid, x: int, y: int) -> Cell | None:

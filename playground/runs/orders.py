@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from playground.runs import recipes
+from playground.runs import pasts, quota, recipes
 from playground.runs.models import Run
 from playground.runs.states import State, check_move
 
@@ -146,7 +146,11 @@ class Extend(Order):
         return edited(longer, step, self.path, self.value) if self.path else longer
 
     def check(self, run: Run) -> None:
-        recipes.parse(self.recipe(run.spec, run.step))
+        now, longer = recipes.parse(run.spec), recipes.parse(self.recipe(run.spec, run.step))
+        facts, curve = {"schema": run.schema, "frame_schema": run.frame_schema}, run.detail_level != "full"
+        more = pasts.most_bytes(longer, facts, curve) - pasts.most_bytes(now, facts, curve)
+        if words := quota.refusal(run.owner, more):
+            raise CommandRefused(words)
 
     def obey_unheld(self, run: Run) -> bool:
         spec = recipes.parse(self.recipe(run.spec, run.step))

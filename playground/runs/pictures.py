@@ -5,7 +5,7 @@ Like `recipes`, a door to the engine: its imports wait inside the functions.
 
 THUMBNAIL_POINTS = {1: 120, 2: 6, 3: 4}  # by how many dimensions one has: rows of numbers, sequences, pictures
 THUMBNAIL_DIGITS = 3  # finer than a pixel of one
-WINDOW = ("kernel", "stride", "padding")  # of layers that look through one
+RULES = ("kernel", "stride", "padding", "nonlinearity")  # fields of layers that the page's own forward pass asks for
 NUMBERS = 24_000  # of the points of a split, at most: 600 points of 40 columns
 DRAWN_DIGITS = 5
 WHOLE_WEIGHTS = 10_000  # as in key frames: up to this many parameters a page computes its maps itself
@@ -54,7 +54,7 @@ def picture(spec, most: int | None = None) -> dict:
                 "trained": bool(s.blocks),
                 "buffer_start": s.buffer_start,
                 "over": s.layer.reach,
-                **{name: getattr(s.layer, name) for name in WINDOW if hasattr(s.layer, name)},
+                **{name: getattr(s.layer, name) for name in RULES if hasattr(s.layer, name)},
             }
             for s in plan.slots
         ],

@@ -97,6 +97,20 @@ def expected_best(values: list[float], smaller: bool, counts: list[int]) -> list
     return expected(values, smaller, counts)
 
 
+def spread(values: list[float]):
+    """Mean, standard deviation and half the 95 % interval of finite results (engine.search.noise.Spread)."""
+    from engine.search.noise import spread
+
+    return spread(values)
+
+
+def welch(one: list[float], other: list[float]) -> float:
+    """The chance of as large a difference between two groups that are the same; NaN where nobody can say."""
+    from engine.search.noise import welch
+
+    return welch(one, other)
+
+
 def rungs(first: int, factor: int, epochs: int) -> list[int]:
     """The epochs at which successive halving judges."""
     from engine.search.halving import rungs
@@ -120,22 +134,26 @@ def most_epochs(runs: int, first: int, factor: int, epochs: int) -> int:
 
 def row_facts(points: list) -> list[dict]:
     """For each point what its run's row holds of it; facts of the plan are made once for all points of one shape."""
+    from engine.search.specs import expanded_like
+
     known: dict = {}
     rows = []
     for point in points:
         spec = point.spec
         if point.shape not in known:
             planned = recipes.plan_facts(spec)
-            known[point.shape] = {name: planned[name] for name in ("cohort_key", "schema", "frame_schema")}
+            facts = {name: planned[name] for name in ("cohort_key", "schema", "frame_schema")}
+            known[point.shape] = facts, point, recipes.expanded(spec)
+        facts, *first = known[point.shape]
         rows.append(
             {
-                "spec": recipes.expanded(spec),
+                "spec": expanded_like(point, *first),
                 "seed": spec.seed,
                 "optimizer": spec.optimizer.name,
                 "dataset": spec.data.name,
                 "table_digest": getattr(spec.data, "digest", ""),
                 "epochs": spec.training.epochs,
-                **known[point.shape],
+                **facts,
             }
         )
     return rows

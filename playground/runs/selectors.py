@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F, QuerySet
+from django.db.models.functions import Length
 
 from playground.runs.addresses import is_run_id
-from playground.runs.models import Chunk, KeyFrame, Run, Task
+from playground.runs.models import Chunk, KeyFrame, Run, Task, Thumbnail
 
 STATUS = ("state", "detail", "epoch", "epochs", "step", "seq", "frame_seq", "attempt", "attempt_from", "speed", "probe")
 
@@ -100,6 +101,18 @@ def frame_at(run_id: str, attempt: int, seq: int) -> StoredFrame | None:
     stored = KeyFrame.objects.filter(run_id=run_id, attempt=attempt, seq__lte=seq)
     row = stored.order_by("-seq").values_list("seq", "epoch", "data").first()
     return StoredFrame(row[0], row[1], bytes(row[2])) if row else None
+
+
+def thumbnail(run: Run) -> bytes | None:
+    """The run's picture in the list, or None while there is none."""
+    data = Thumbnail.objects.filter(run=run).values_list("data", flat=True).first()
+    return None if data is None else bytes(data)
+
+
+def files_of(owner: str | None) -> QuerySet[Task]:
+    """The large files that an owner had written, or asked for, newest first; each with its `size` in bytes, without its bytes."""
+    asked = Task.objects.filter(owner=owner, kind="export").order_by("-created_at", "-id")
+    return asked.defer("result").annotate(size=Length("result"))
 
 
 def tasks_of(run_id: str | None, kind: str) -> QuerySet[Task]:

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, edits, halving, pasts, quota, recipes, searching
+from playground.runs import doorbell, edits, halving, inserting, pasts, quota, recipes, searching
 from playground.runs.models import Command, Run, Sweep, new_id
 from playground.runs.services import StartRefused, TokenReused, queue_of
 from playground.runs.states import ENDED, State
@@ -21,14 +21,16 @@ def start(owner: str, spec, asked: dict[str, str], *, token: str, draws: int = 1
     """Store a sweep of the fields `asked` (path → text) over `spec`, and all its cells, waiting for trainers.
 
     The same owner and token again finds the sweep of the first time. `facts`: title, parent, kind,
-    `halving` ({"factor", "epochs"}: prune), `as_random` (search the same fields by drawing so many points).
+    `halving` ({"factor", "epochs"}: prune), `as_random` (search the same fields by drawing so many points), `found`
+    (searching.found of these very texts, draws and seed, by whoever has it already).
     Raises engine.spec.Refused, StartRefused, TokenReused.
     """
     if not token.isprintable():
         raise StartRefused(_("This start token is not one of ours. Reload the page and start again."))
     if known := _started(owner, token, spec, asked):
         return known
-    found = searching.found(spec, asked, draws, seed, facts.pop("as_random", 0))
+    as_random = facts.pop("as_random", 0)
+    found = facts.pop("found", None) or searching.found(spec, asked, draws, seed, as_random)
     facts.setdefault("kind", found.kind)
     try:
         with transaction.atomic():
@@ -60,22 +62,23 @@ def _add(sweep: Sweep, points: list, first: int) -> None:
         words = _("With these you would have {count} unfinished runs in sweeps; at most {most} are allowed. Stop a sweep first.")
         raise StartRefused(words.format(count=f"{unfinished + len(points):,}", most=f"{UNFINISHED_PER_OWNER:,}"))
     rows = searching.row_facts(points)
-    if words := quota.refusal(
-        sweep.owner, sum(pasts.most_bytes(one.spec, row, True) for one, row in zip(points, rows, strict=True))
-    ):
+    shapes = {one.shape: (one.spec, row) for one, row in zip(points, rows, strict=True)}  # who store alike
+    most = {shape: pasts.most_bytes(spec, row, curve=True) for shape, (spec, row) in shapes.items()}
+    if words := quota.refusal(sweep.owner, sum(most[one.shape] for one in points)):
         raise StartRefused(words)
     newest = Run.objects.filter(owner=sweep.owner).aggregate(newest=Max("number"))["newest"] or 0
     now, rung = timezone.now(), next(iter(halving.rungs(sweep)), None)
-    runs = [
-        Run(
-            id=new_id(), owner=sweep.owner, number=newest + 1 + place, start_token=f"{sweep.id}:{first + place}",
-            state=State.WAITING, sweep=sweep, place=first + place, rung=rung, listed=False,
-            detail_level="curve", speed=0, created_at=now, **row,
-        )
-        for place, row in enumerate(rows)
-    ]  # fmt: skip
-    Run.objects.bulk_create(runs, batch_size=AT_ONCE)
-    doorbell.ring([runs[0].id])
+    pattern = Run(
+        owner=sweep.owner, state=State.WAITING, sweep=sweep, rung=rung, listed=False,
+        detail_level="curve", speed=0, created_at=now, **rows[0],
+    )  # fmt: skip
+    ids = [new_id() for _ in rows]
+    own = (
+        {"id": run_id, "number": newest + 1 + place, "start_token": f"{sweep.id}:{first + place}", "place": first + place}
+        for place, run_id in enumerate(ids)
+    )
+    inserting.insert(pattern, [row | facts for row, facts in zip(rows, own, strict=True)])
+    doorbell.ring(ids[:1])
 
 
 def order(sweep: Sweep, kind: str) -> int:

@@ -15,10 +15,11 @@ from datetime import timedelta
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Length, Now
 from django.utils.translation import gettext as _
 
+from playground.runs import quota
 from playground.runs.models import Run, StoredTable, TableHolder
 
 MOST_PER_OWNER = 50
@@ -111,6 +112,10 @@ def store(owner: str, table, title: str = "") -> str:
         if others.count() >= MOST_PER_OWNER:
             said = _("You have {most} tables. Those without a run are dropped after a week.")
             raise TableRefused(said.format(most=MOST_PER_OWNER))
+        if not TableHolder.objects.filter(owner=owner, table_id=table.digest).exists() and (
+            refused := quota.refusal(owner, len(table.data))
+        ):
+            raise TableRefused(refused)
         stored, new = StoredTable.objects.get_or_create(digest=table.digest, defaults={"data": table.data})
         if not new:
             StoredTable.objects.filter(digest=table.digest).update(touched_at=Now())
@@ -121,6 +126,12 @@ def store(owner: str, table, title: str = "") -> str:
 def title_of(owner: str | None, digest: str) -> str:
     """What its owner's file was called, or nothing."""
     return TableHolder.objects.filter(owner=owner, table_id=digest).values_list("title", flat=True).first() or ""
+
+
+def held(owner: str) -> list[dict]:
+    """What this owner uploaded, newest first: [{"digest", "title", "bytes", "created_at"}…]."""
+    mine = TableHolder.objects.filter(owner=owner).annotate(digest=F("table_id"), bytes=Length("table__data"))
+    return list(mine.order_by("-created_at", "-id").values("digest", "title", "bytes", "created_at"))
 
 
 def guessed(table):

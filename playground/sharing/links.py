@@ -12,6 +12,11 @@ def page(request: HttpRequest, token: str, epoch: int | None = None) -> str:
     return origin(request) + reverse("sharing:page", args=[token]) + moment
 
 
+def api(request: HttpRequest, path: str) -> str:
+    """An address of the API."""
+    return f"{origin(request)}/api/v1/{path}"
+
+
 def embed(request: HttpRequest, token: str) -> str:
     """The address of its figures in a frame on somebody's page."""
     return origin(request) + reverse("takeaway:embed", args=[token])

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from playground.experiments import declarations
 from playground.experiments.words import network, planted, state
+from playground.languages.joining import joined
 from playground.runs import recipes
 
 
@@ -15,7 +16,7 @@ def words(run, spec) -> dict[str, str]:
         data=data["title"], network=layers, optimizer=optimizer["title"], rate=f"{spec.optimizer.lr:g}"
     )
     sentences = [_("{words}.").format(words=one) for one in (recipe, planted(spec.faults), _course(run)) if one]
-    return {"title": run.title or recipe, "description": " ".join([*sentences, *_result(run, spec)])}
+    return {"title": run.title or recipe, "description": joined(*sentences, *_result(run, spec))}
 
 
 def _course(run) -> str:

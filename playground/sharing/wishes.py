@@ -54,12 +54,13 @@ def query(wanted: Wanted, after: Place | None = None) -> str:
         "optimizer": wanted.optimizer,
         "score": "" if wanted.score is None else f"{wanted.score:g}",
         "sort": "" if wanted.sort == "newest" else wanted.sort,
-        "after": _spelled(after) if after else "",
+        "after": spelled(after) if after else "",
     }
     return urlencode({name: value for name, value in asked.items() if value})
 
 
-def _spelled(place: Place) -> str:
+def spelled(place: Place) -> str:
+    """A place as the address carries it."""
     value = place.value.isoformat() if isinstance(place.value, datetime) else "" if place.value is None else repr(place.value)
     return f"{value}~{place.token_hash}"
 

@@ -6,6 +6,7 @@ has no such numbers. Nothing in it says whose the run is: no id, no number, no o
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import datetime
 
 from playground.runs import pasts, recipes, selectors
@@ -18,18 +19,22 @@ KEPT_DETAIL = ("reason", "epoch", "layer", "words")  # why a run stands where it
 
 def of_run(run: Run) -> str:
     """The document of one run."""
-    return _json(_facts(run))
+    return "".join(pieces(run))
 
 
-def of_runs(runs: list[tuple[str, Run]]) -> str:
-    """The document of a comparison: those of its runs, each with the name it had there."""
-    return _json({"format": COMPARISON, "version": VERSION, "runs": [{"name": name, **_facts(run)} for name, run in runs]})
+def of_runs(runs: list[tuple[str, Run]]) -> Iterator[str]:
+    """The document of a comparison, in pieces: those of its runs, each with the name it had there."""
+    yield f'{{"format":{_json(COMPARISON)},"version":{VERSION},"runs":['
+    for place, (name, run) in enumerate(runs):
+        yield "," if place else ""
+        yield from pieces(run, {"name": name})
+    yield "]}"
 
 
-def _facts(run: Run) -> dict:
-    names = [name for name, *_type in run.schema["columns"]]
-    records = pasts.columns(run.schema, chunks_of(run), tuple(names))
-    return {
+def pieces(run: Run, first: dict | None = None) -> Iterator[str]:
+    """The document of one run, a column and a key frame at a time; `first`: what it says before all else."""
+    facts = {
+        **(first or {}),
         "format": RUN,
         "version": VERSION,
         "title": run.title,
@@ -39,11 +44,16 @@ def _facts(run: Run) -> dict:
         **{name: getattr(run, name) for name in STATUS},
         "detail": {name: run.detail[name] for name in KEPT_DETAIL if name in run.detail},
         "columns": run.schema["columns"],
-        "records": records,
-        "seconds": pasts.floats(selectors.record_seconds(run)),
-        "frame_columns": run.frame_schema["columns"],
-        "key_frames": [{"epoch": one.epoch, "bytes": b64encode(one.data).decode()} for one in frames_of(run)],
     }
+    yield _json(facts).removesuffix("}") + ',"records":{'
+    chunks = chunks_of(run)
+    for place, (name, *_type) in enumerate(run.schema["columns"]):
+        yield f"{',' if place else ''}{_json(name)}:{_json(pasts.columns(run.schema, chunks, (name,))[name])}"
+    yield f'}},"seconds":{_json(pasts.floats(selectors.record_seconds(run)))}'
+    yield f',"frame_columns":{_json(run.frame_schema["columns"])},"key_frames":['
+    for place, one in enumerate(frames_of(run)):
+        yield ("," if place else "") + _json({"epoch": one.epoch, "bytes": b64encode(one.data).decode()})
+    yield "]}"
 
 
 def chunks_of(run: Run) -> list[bytes]:
@@ -67,5 +77,5 @@ def minute(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _json(value: dict) -> str:
+def _json(value) -> str:
     return json.dumps(recipes.as_json(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))

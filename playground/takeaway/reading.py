@@ -76,7 +76,7 @@ def _parsed(data: bytes) -> dict:
         raise ImportRefused(_("The file is nested too deeply.")) from None
     except ValueError as error:
         if isinstance(error, json.JSONDecodeError):
-            said = _("The file is no JSON: it breaks off its rules in line {line}, column {column}.")
+            said = _("The file is not whole JSON: it cannot be read beyond line {line}, column {column}.")
             raise ImportRefused(said.format(line=error.lineno, column=error.colno)) from None
         raise ImportRefused(_("The file is no JSON.")) from None
     if not isinstance(told, dict) or told.get("format") != RUN:

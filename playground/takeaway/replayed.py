@@ -6,7 +6,9 @@ comes from people (titles, recipes, names of columns) stands in escaped text and
 
 import hashlib
 import json
+import secrets
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 
@@ -16,11 +18,11 @@ from django.utils.translation import gettext as _
 
 from playground.compare import facts
 from playground.compare.asked import View
-from playground.compare.found import Compared
 from playground.compare.table import table
 from playground.experiments import words
 from playground.runs import edits, pictures, recipes, selectors
 from playground.runs.models import Run
+from playground.runs.seen import Compared
 from playground.takeaway.document import chunks_of, frames_of
 from playground.takeaway.modules import import_map, text_of
 
@@ -29,11 +31,7 @@ STYLES = (
     "css/replay.css",
 )  # fmt: skip
 CHARTS = "vendor/uplot/uPlot.iife.min.js"
-MOST = 24  # runs with all their key frames in one file
-
-
-class TooMany(ValueError):
-    """More runs than one file takes, in words."""
+WHOLE = 40  # runs with all their key frames in one file; of more, curves and settings alone
 
 
 def of_run(run: Run, name: str) -> str:
@@ -41,17 +39,14 @@ def of_run(run: Run, name: str) -> str:
     spec = recipes.parse(edits.present(run.spec))
     one = carried(run, "1") | {"picture": pictures.picture(spec), "values": recipes.flat_values(spec)}
     context = {"row": _row(run, name), "title": name}
-    return page("takeaway/run.html", "js/offline/run.js", {"runs": [one]}, context, STYLES)
+    return "".join(page("takeaway/run.html", "js/offline/run.js", iter([one]), context, STYLES))
 
 
-def of_runs(compared: list[Compared], view: View) -> str:
-    """The file of a comparison, looked at as the page was. Its runs are known by their places: no id goes out, and no token.
+def of_runs(compared: list[Compared], view: View) -> Iterator[str]:
+    """The file of a comparison in pieces, looked at as the page was: with more than WHOLE runs without their key frames.
 
-    Raises TooMany.
+    Its runs are known by their places: no id goes out, and no token.
     """
-    if len(compared) > MOST:
-        words = _("{count} runs are more than the {most} that one file replays. Take fewer runs, or their numbers as JSON.")
-        raise TooMany(words.format(count=len(compared), most=MOST))
     keys = {one.key: str(place) for place, one in enumerate(compared, start=1)}
     rows = table(compared, view.base, view.every)
     told = facts.page(compared, rows)
@@ -61,39 +56,48 @@ def of_runs(compared: list[Compared], view: View) -> str:
         where = {"bytes": f"{_as_address(selectors.record_seconds(one.run))}#", "socket": key, "href": f"#run-{key}"}
         drawn = json.dumps(recipes.as_json(pictures.picture(spec)), allow_nan=False).encode()
         told_of |= where | {"key": key, "points": _as_address(drawn, "application/json")}
+        yield ""  # whoever writes this beside other work goes on with that
     seen = asdict(view) | {"base": keys.get(view.base, "")}
+    whole = len(compared) <= WHOLE
     context = {
         "title": _("Comparison"),
         "rows": rows,
         "runs": [_row(one.run, told_of["name"]) for one, told_of in zip(compared, told["runs"], strict=True)],
         "compared": in_script(told | {"view": seen}),
+        "whole": whole,
     }
-    bytes_of = {"runs": [carried(one.run, keys[one.key]) for one in compared]}
-    return page("takeaway/runs.html", "js/offline/runs.js", bytes_of, context, (*STYLES[:-1], "css/compare.css", STYLES[-1]))
+    runs = (carried(one.run, keys[one.key], whole) for one in compared)
+    yield from page("takeaway/runs.html", "js/offline/runs.js", runs, context, (*STYLES[:-1], "css/compare.css", STYLES[-1]))
 
 
 def _row(run: Run, name: str) -> dict:
     return {"name": name, "state": words.state(run), "begun": run.created_at}
 
 
-def carried(run: Run, key: str) -> dict:
-    """What a page knows of a run once all of it has come (static/js/offline/carried.js)."""
+def carried(run: Run, key: str, whole: bool = True) -> dict:
+    """What a page knows of a run once all of it has come (static/js/offline/carried.js); not `whole`: no key frames."""
     hello = {name: getattr(run, name) for name in ("schema", "frame_schema", *selectors.STATUS, "edits")}
+    frames = frames_of(run) if whole else []
     return {
         "key": key,
-        "hello": hello,
+        "hello": hello if whole else hello | {"frame_seq": -1},
         "records": b64encode(b"".join(chunks_of(run))).decode(),
-        "frames": b64encode(b"".join(one.data for one in frames_of(run))).decode(),
+        "frames": b64encode(b"".join(one.data for one in frames)).decode(),
         "seconds": f"{_as_address(selectors.record_seconds(run))}#",  # a page asks for this and "seconds" after it
     }
 
 
-def page(template: str, module: str, runs: dict, context: dict, styles: tuple[str, ...]) -> str:
-    """The whole file: `runs` is what its scripts read, `context` what its template says."""
+def page(template: str, module: str, runs: Iterator[dict], context: dict, styles: tuple[str, ...]) -> Iterator[str]:
+    """The whole file in pieces: `runs` is what its scripts read, a run at a time, `context` what its template says."""
     begin = mark_safe(f'import "{module}";')
     scripts = {"import_map": mark_safe(import_map(module)), "charts": _charts(), "begin": begin}
-    said = {"carried": in_script(runs), "styles": _styles(styles), "policy": _policy(*scripts.values()), "replay": True}
-    return render_to_string(template, {**context, **scripts, **said, "shared": True})
+    here = secrets.token_hex(16)  # where the runs go: nobody's title can hold it
+    said = {"carried": here, "styles": _styles(styles), "policy": _policy(*scripts.values()), "replay": True}
+    before, _here, after = render_to_string(template, {**context, **scripts, **said, "shared": True}).partition(here)
+    yield f'{before}{{"runs":['
+    for place, one in enumerate(runs):
+        yield ("," if place else "") + in_script(one)
+    yield f"]}}{after}"
 
 
 def in_script(told: dict) -> SafeString:
@@ -123,4 +127,3 @@ def _styles(names: tuple[str, ...]) -> SafeString:
 
 def _as_address(data: bytes, kind: str = "application/octet-stream") -> str:
     return f"data:{kind};base64,{b64encode(data).decode()}"
-

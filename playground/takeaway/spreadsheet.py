@@ -3,7 +3,8 @@
 import csv
 import io
 import math
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator
+from itertools import islice, zip_longest
 
 from playground.runs import pasts, selectors
 from playground.runs.models import Run
@@ -11,19 +12,21 @@ from playground.takeaway.document import chunks_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for the beginning of a formula
 SECONDS = "seconds"
+TOGETHER = 100  # lines
 
 
 def of_run(run: Run) -> str:
     """Every column of every record, and the seconds each epoch took."""
     names = _names(run)
-    return _written([[*names, SECONDS], *_rows(run, names)])
+    return "".join(_written([[*names, SECONDS], *_rows(run, names)]))
 
 
-def of_runs(runs: list[tuple[str, Run]]) -> str:
-    """The same of several; a column that a run does not have stays empty."""
+def of_runs(runs: list[tuple[str, Run]]) -> Iterator[str]:
+    """The same of several, in pieces; a column that a run does not have stays empty."""
     names = list(dict.fromkeys(name for _, run in runs for name in _names(run)))
-    rows = ([_harmless(said), *row] for said, run in runs for row in _rows(run, names))
-    return _written([["run", *names, SECONDS], *rows])
+    yield from _written([["run", *names, SECONDS]])
+    for said, run in runs:
+        yield from _written([_harmless(said), *row] for row in _rows(run, names))
 
 
 def _names(run: Run) -> list[str]:
@@ -52,7 +55,10 @@ def _harmless(words: str) -> str:
     return f"'{words}" if words.startswith(FORMULA) else words
 
 
-def _written(rows) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+def _written(rows: Iterable[list]) -> Iterator[str]:
+    """Lines of CSV, a hundred at a time."""
+    rows = iter(rows)
+    while some := list(islice(rows, TOGETHER)):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(some)
+        yield text.getvalue()

@@ -1,5 +1,6 @@
-"""How many cells of sweeps a trainer holds: few of a sweep at first, so that its first results are there at once, then twice as
-many as have ended, up to a whole cohort. Runs that people start by hand always find room beside them.
+"""How many cells of sweeps a trainer holds: few of a sweep at first, so that its first results are there at once, then four
+times as many as have ended, up to a whole cohort: a run in wide company costs half of one among sixteen. Runs that people
+start by hand always find room beside them.
 """
 
 from collections import Counter
@@ -8,6 +9,7 @@ from playground.training.claims import COHORT, Rooms
 from playground.training.held import Held
 
 FIRST = 8  # a cohort of these ends in a fraction of a second
+GROWTH = 4
 MOST_SWEEPS = 100
 
 
@@ -22,7 +24,7 @@ class Cells:
         here = Counter(one.run.sweep_id for one in held.values() if one.quiet)
         if len(self.ended) > MOST_SWEEPS:
             self.ended = Counter({sweep: count for sweep, count in self.ended.items() if sweep in here})
-        of = {sweep: max(FIRST, 2 * self.ended[sweep]) - here[sweep] for sweep in {*here, *self.ended}}
+        of = {sweep: max(FIRST, GROWTH * self.ended[sweep]) - here[sweep] for sweep in {*here, *self.ended}}
         return Rooms(COHORT - here.total(), of, FIRST)
 
     def ready(self, held: dict[str, Held]) -> bool:

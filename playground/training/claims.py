@@ -59,6 +59,9 @@ class Look:
     tasks: bool  # some task may be claimed
 
 
+NOTHING = Look(True, False, False, False, False)
+
+
 def register(pid: int, host: str, fingerprint: str, **equipment) -> Trainer:
     """A fresh trainer row with a fresh lease. `equipment`: equipment.own()."""
     return Trainer.objects.create(pid=pid, host=host, fingerprint=fingerprint, **equipment)

@@ -120,8 +120,8 @@ def _store(trainer_id: str, batch: list[Parcel]) -> set[str]:
     saved = [(*p.place, *p.checkpoint) for p in fresh if p.checkpoint]
     _insert(Checkpoint, ("epoch", "step", "seq", "data", "digest"), saved)
     _drop_checkpoints([(p.run_id, step) for p in fresh for step in p.spare])
-    quota.recount([p.run_id for p in fresh if p.release])
     _show([(p.run_id, *p.thumbnail) for p in fresh if p.thumbnail])
+    quota.recount([p.run_id for p in fresh if p.release])
     doorbell.ring([p.run_id for p in mine])
     return {p.run_id for p in mine}
 

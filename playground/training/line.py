@@ -39,7 +39,7 @@ def _before(run: Run) -> int:
         active=Coalesce(Subquery(active.annotate(count=Count("id")).values("count")), Value(0))
     )
     own = Run.objects.filter(owner=run.owner, state=State.TRAINING).count()
-    queued = Subquery(Run.objects.filter(id=run.id).values("queued_at"))  # in SQL: Python writes moments otherwise (models.py)
+    queued = Subquery(Run.objects.filter(id=run.id).values("queued_at"))  # in SQL: Python writes moments otherwise (models)
     older = Q(queued_at__lt=queued)
     older |= Q(queued_at=queued, number__lt=run.number) | Q(queued_at=queued, number=run.number, id__lt=run.id)
     first = Q(deaths__gt=run.deaths) | Q(deaths=run.deaths, active__lt=own) | Q(older, deaths=run.deaths, active=own)

@@ -36,20 +36,24 @@ def rehearse(spec) -> Rehearsal:
     trace.add(0, outcome.columns)
     shown = torch.cat([outcome.state.judged(plan), outcome.state.buffers])
     thumbnail = encode(picture(plan, shown, outcome.state.epoch, trace.points(), ended=True))
-    columns = np.minimum(outcome.columns["epoch"] * STRIP // (spec.training.epochs + 1), STRIP - 1)
-    rows = [_row(columns, outcome.columns[f"layer.{slot.index}.grad_norm"]) for slot in plan.trained]
+    epochs, planned = outcome.columns["epoch"], spec.training.epochs + 1
+    columns = np.minimum(epochs * STRIP // planned, STRIP - 1)
+    stop = -(-(int(epochs[-1]) + 1) * STRIP // planned)  # where the last epoch's stretch ends
+    after = BROKEN if outcome.state.stopped == "diverged" else NOTHING
+    rows = [_row(columns, outcome.columns[f"layer.{slot.index}.grad_norm"], stop, after) for slot in plan.trained]
     return Rehearsal(thumbnail, len(rows), np.concatenate(rows).tobytes())
 
 
-def _row(columns: np.ndarray, norms: np.ndarray) -> np.ndarray:
-    """One layer's cells, i8: the median where epochs share a column, the one before where a column has none of its own."""
-    cells = np.full(STRIP, BROKEN, np.int8)
-    for column in range(STRIP):
+def _row(columns: np.ndarray, norms: np.ndarray, stop: int, after: int) -> np.ndarray:
+    """One layer's cells, i8: the median where epochs share a column, the one before where a column has none of its own, from
+    column ``stop`` on ``after``."""
+    cells = np.full(STRIP, after, np.int8)
+    for column in range(stop):
         here = norms[columns == column]
         if not len(here):
-            cells[column] = cells[column - 1] if column <= columns[-1] else BROKEN
-        elif np.isfinite(here).all():
-            cells[column] = _cell(float(np.median(here)))
+            cells[column] = cells[column - 1]
+        else:
+            cells[column] = _cell(float(np.median(here))) if np.isfinite(here).all() else BROKEN
     return cells
 
 

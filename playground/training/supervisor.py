@@ -34,13 +34,15 @@ class Child:
     arguments: list[str]
     environment: dict[str, str]
     trains: bool
+    first: tuple[str, ...] = ()  # further arguments of its first start
     process: subprocess.Popen | None = None
     started: float = 0.0
     deaths: int = 0
     next_start: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment})
+        arguments = [*self.arguments, *(() if self.deaths else self.first)]
+        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment})
         self.started = time.monotonic()
 
     def died(self, now: float) -> None:
@@ -55,10 +57,10 @@ class Child:
 
 
 def trainer_child(number: int) -> Child:
-    """A trainer process: one thread, nice 15, leaves when we do."""
+    """A trainer process: one thread, nice 15, leaves when we do. The first one gives way from the start: the page comes first."""
     arguments = [sys.executable, sys.argv[0], "trainer", "--parent-pipe"]
     threads = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
-    return Child(f"trainer {number}", arguments, threads, trains=True)
+    return Child(f"trainer {number}", arguments, threads, trains=True, first=("--give-way",))
 
 
 def web_child(host: str, port: int) -> Child:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, selectors
+from playground.runs import doorbell, quota, selectors
 from playground.runs.models import Task, Trainer
 from playground.runs.states import State
 from playground.training.kinds import registry
@@ -25,6 +25,8 @@ def ask(owner: str, kind: str, **given) -> Task:
         words = _("There is no task {kind}. Known: {known}.")
         raise TaskRefused(words.format(kind=repr(kind[:40]), known=", ".join(registry())))
     clean = registry()[kind].clean(owner, given)
+    if words := quota.refusal(owner, registry()[kind].weighs):
+        raise TaskRefused(words)
     with transaction.atomic():
         if Task.objects.filter(owner=owner, state__in=OPEN).count() >= PER_OWNER:
             words = _("{most} tasks of yours are still waiting. Let some finish first.")
@@ -49,6 +51,11 @@ def once(owner: str, kind: str, **given) -> Task:
             if task.input == clean:
                 return task
     return ask(owner, kind, **given)
+
+
+def forget(task: Task) -> None:
+    """The task and what came out of it are gone; who works on it finds out at its next slice."""
+    Task.objects.filter(id=task.id).delete()
 
 
 def under_way(owner: str, kind: str, given: dict) -> bool:

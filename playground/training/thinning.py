@@ -16,7 +16,6 @@ from playground.runs import doorbell, quota, selectors, shares, tables
 from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Task, Trainer
 from playground.runs.states import ENDED, State
 from playground.training import tasks
-from playground.training.kinds.base import TaskRefused
 
 LEVELS = ("full", "curve", "result")
 KEPT_FOR = timedelta(days=7)
@@ -39,7 +38,8 @@ def thin(run: Run, level: str) -> int | None:
         for rows in _dropped(run, level):
             rows.delete()
         quota.recount([run.id])
-        Run.objects.filter(id=run.id).update(detail_level=level, updated_at=Now())
+        facts = {"detail_level": level, "frame_seq": -1}  # so that whoever watches hears of it when key frames are back
+        Run.objects.filter(id=run.id).update(**facts, updated_at=Now())
         doorbell.ring([run.id])
         return max(0, run.bytes - Run.objects.values_list("bytes", flat=True).get(id=run.id))
 
@@ -70,20 +70,20 @@ def thinnable(older_than: timedelta = KEPT_FOR) -> QuerySet[Run]:
 
 
 def again(run: Run) -> Task | None:
-    """The task that puts back what a thinned run lost; begun here unless it is under way or failed. None: nothing to do."""
+    """The task that puts back what a thinned run lost; begun here unless it is under way or failed. None: nothing to do.
+
+    Raises TaskRefused, in words.
+    """
     if run.detail_level == "full" or run.state not in ENDED:
         return None
     newest = selectors.tasks_of(run.id, AGAIN).first()
     if newest and newest.state != State.FINISHED:
         return newest
-    try:
-        return tasks.ask(run.owner, AGAIN, run=run.id)
-    except TaskRefused:  # the owner's queue is full: the page shows what there is
-        return None
+    return tasks.ask(run.owner, AGAIN, run=run.id)
 
 
-def refill(run: Run, plan, outcomes: list) -> bytes:
-    """Store retrained records and key frames of a thinned run; one chunk with all records, also the task's result."""
+def refill(run: Run, plan, outcomes: list) -> None:
+    """Store retrained records and key frames of a thinned run."""
     import numpy as np
 
     from engine.records import encode
@@ -96,7 +96,7 @@ def refill(run: Run, plan, outcomes: list) -> bytes:
     with transaction.atomic():
         now = Run.objects.select_for_update().get(id=run.id)
         if (now.attempt, now.seq, now.state) != (run.attempt, run.seq, run.state):
-            return data  # it went on meanwhile and is not thin any more
+            return  # it went on meanwhile and is not thin any more
         if not Chunk.objects.filter(run=run, attempt=run.attempt).exists():
             Chunk.objects.create(run=run, attempt=run.attempt, first_seq=0, rows=rows, data=data, seconds=b"")
         KeyFrame.objects.bulk_create(frames, ignore_conflicts=True)
@@ -104,7 +104,6 @@ def refill(run: Run, plan, outcomes: list) -> bytes:
         quota.recount([run.id])
         Run.objects.filter(id=run.id).update(detail_level="full", frame_seq=newest, updated_at=Now())
         doorbell.ring([run.id])
-    return data
 
 
 def sweep() -> None:

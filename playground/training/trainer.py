@@ -25,6 +25,7 @@ from playground.training.obeying import finish_step, obey_next, receive
 from playground.training.replay import Differs
 from playground.training.storing import Storing
 from playground.training.turns import Turns
+from playground.training.watching import Watch
 
 IDLE = 0.015  # seconds between looks at the database when nothing is due
 BEAT = 1.0
@@ -53,6 +54,7 @@ class Trainer:
         """Until stopped. Raises claims.LeaseLost when others were told that this trainer is dead."""
         self.row = claims.register(os.getpid(), platform.node(), self.fingerprint, **equipment.own())
         self.storing = Storing(self.row.id, self.shelf, self.cells)
+        self.watch = Watch(self.row.id)
         log.info("trainer ready", trainer=self.row.id, pid=os.getpid())
         while not self.stopping:
             try:
@@ -64,7 +66,7 @@ class Trainer:
 
     def turn(self) -> bool:
         """One pass; False when nothing was due."""
-        look = claims.look(self.row.id)
+        look = self.watch.look()
         if not look.alive:
             raise claims.LeaseLost(self.row.id)
         if self.stuck:  # train nothing more until that is stored
@@ -73,6 +75,8 @@ class Trainer:
         claimed = (look.waiting or (look.cells and self.cells.ready(self.held))) and self.claim()
         if look.commands or claimed:  # a run just claimed may come with commands
             self.receive()
+            if any(held.urgent and held.state.seq for held in self.held.values()):
+                self.commit()  # what was asked is answered before the next quantum, not after it
         if look.tasks and self.task is None:
             self.task = tasks.claim(self.row, self.fingerprint)
             if self.task:

@@ -4,30 +4,39 @@ import pytest
 from django.db import transaction
 
 from playground.runs import recipes, shares, sweeps
-from playground.runs.models import Command, Run, Share, Sweep, Task
-from playground.training import tasks
+from playground.runs.models import Command, Grid, Run, Share, Sweep, Task
+from playground.training import mapping, tasks
 from tests.api.conftest import Program
-from tests.api.policy import API, Call
+from tests.api.policy import API, CARRIED, Call
+from tests.site.security.policy import HTTP
 
 CALLS = [call for calls in API.values() for call in calls]
-OWN = [call for call in CALLS if call.others == 404 and "{" in call.path]
+OWN = [call for call in CALLS if call.others == 404 and "{" in call.path and "{link}" not in call.path]
 
 
 @pytest.fixture
 def things(run, alice) -> dict[str, str]:
     """Ids of everything of alice's."""
     sweep = sweeps.start(alice, recipes.parse({}), {"optimizer.lr": "0.1, 0.2"}, token="sweep")
-    share = shares.find(shares.make(run))
+    token = shares.make(run)
     task = tasks.ask(alice, "gradient_check", run=run.id)
-    return {"run": run.id, "sweep": sweep.id, "share": shares.id_of(share.token_hash), "task": task.id}
+    race = tasks.ask(alice, "arena", fields={})
+    trails = Task.objects.create(owner=alice, kind="trails", input={"runs": [run.id]}, state="waiting")
+    x, y = ({"path": path, "low": 0.01, "high": 0.9, "log": False} for path in ("optimizer.lr", "optimizer.momentum"))
+    grid = mapping.start(alice, recipes.parse({"optimizer": {"name": "momentum"}}), x, y, 64, token="map")
+    ids = {"run": run, "sweep": sweep, "task": task, "race": race, "trails": trails, "map": grid}
+    return {name: one.id for name, one in ids.items()} | {"share": shares.id_of(shares.hashed(token)), "link": token}
 
 
 def ask(program: Program, call: Call, things: dict[str, str]):
-    return program.ask(call.method, call.path.format(**things), call.body)
+    body = call.body
+    if isinstance(body, dict) and "runs" in body:
+        body = body | {"runs": [one.format(**things) for one in body["runs"]]}
+    return program.ask(call.method, call.path.format(**things), body)
 
 
 def rows() -> list:
-    kept = [list(model.objects.order_by("pk").values()) for model in (Run, Sweep, Share, Task)]
+    kept = [list(model.objects.order_by("pk").values()) for model in (Run, Sweep, Grid, Share, Task)]
     return [*kept, Command.objects.count()]
 
 
@@ -79,6 +88,15 @@ def test_a_token_opens_no_page(things, program):
 
 
 def test_lists_hold_only_ones_own(things, program, stranger):
-    for path, name in (("runs", "runs"), ("sweeps", "sweeps")):
+    for path, name in (("runs", "runs"), ("sweeps", "sweeps"), ("maps", "maps")):
         assert [one["id"] for one in program.told("get", path)[name]] == [things[path[:-1]]]
         assert stranger.told("get", path)[name] == []
+
+
+def test_every_page_names_where_its_data_is_for_programs():
+    """A page that is new has to say so too, and what it says has to be there."""
+    assert sorted(CARRIED) == sorted(HTTP)
+    said = {route for routes in CARRIED.values() if isinstance(routes, tuple) for route in routes}
+    assert {f"api/v1/{route}" for route in said} <= set(API)
+    assert all(routes for routes in CARRIED.values())
+    assert all(routes.endswith(".") for routes in CARRIED.values() if isinstance(routes, str))

@@ -125,7 +125,7 @@ def test_a_link_is_told_once_and_withdrawn(program, run, client, days):
     path = urlsplit(made["address"]).path
     assert path.startswith("/s/") and client.get(path).status_code == 200
     [listed] = program.told("get", f"runs/{run.id}/shares")
-    assert listed == {name: made[name] for name in ("id", "created_at", "expires_at", "listed")}
+    assert listed == {name: made[name] for name in ("id", "created_at", "expires_at", "listed", "name", "watching")}
     assert (listed["expires_at"] is None) == (days is None)
     program.told("delete", f"runs/{run.id}/shares/{made['id']}", status=204)
     assert program.told("get", f"runs/{run.id}/shares") == [] and client.get(path).status_code == 404

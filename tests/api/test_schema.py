@@ -30,7 +30,9 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-KINDS = {"run_id": "run", "sweep_id": "sweep", "task_id": "task", "share_id": "share"}
+KINDS = {"run_id": "run", "sweep_id": "sweep", "grid_id": "map", "task_id": "task", "share_id": "share", "token": "link"}
+KNOWN = {"kind": "gradient_check", "form": "json", "digest": "example", "place": 3}
+RACES = {"/api/v1/arena/races/{task_id}": "race", "/api/v1/arena/trails/{task_id}": "trails"}
 BOUNDED = settings(
     max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
 )
@@ -78,7 +80,9 @@ def batter(operation, things, program) -> None:  # noqa: F811
     @given(case=st.one_of(drawn), known=st.booleans())
     def asked(case, known):
         if known:
-            case.path_parameters = {name: things.get(KINDS.get(name), "gradient_check") for name in case.path_parameters or {}}
+            there = {**KINDS, "task_id": RACES.get(operation.path, "task")}
+            asked_of = case.path_parameters or {}
+            case.path_parameters = {name: KNOWN[name] if name in KNOWN else things[there[name]] for name in asked_of}
         with transaction.atomic():
             case.call_and_validate(headers=headers(program), checks=CHECKS)
             transaction.set_rollback(True)

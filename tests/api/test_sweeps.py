@@ -60,3 +60,12 @@ def test_a_question_asked_twice_is_one_task(program, run, kind):
     assert first["id"] == second["id"] and first["state"] == "waiting"
     assert program.told("get", f"tasks/{first['id']}")["result"] is None
     assert [one["id"] for one in program.told("get", f"runs/{run.id}/tasks/{kind}")] == [first["id"]]
+
+
+def test_what_a_tab_has_no_button_for_is_refused_in_its_words(program):
+    """A range test of a rule that searches for its own step lengths has no rate to find."""
+    data = {"samples": 40}
+    spec = {"optimizer": {"name": "bfgs"}, "data": data, "training": {"batch_size": None, "epochs": 5}}
+    run = program.told("post", "runs", {"spec": spec}, 201)
+    [said] = program.told("post", f"runs/{run['id']}/tasks/rate_range", {}, 409)["errors"]
+    assert "searches for the length of every step" in said["words"]

@@ -7,14 +7,14 @@ import socket
 import time
 from pathlib import Path
 
-from tests.servers import Server
+from tests.live.web import Web
 
 PART = b"," * 65536
 LATE = 2.0  # seconds to the answer once the limit is crossed; it takes some milliseconds where nothing else runs
 GROWTH = 20 * 1024  # KiB
 
 
-def signed(server: Server) -> dict[str, str]:
+def signed(server: Web) -> dict[str, str]:
     """Headers of a browser that has opened the page."""
     asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     asked.request("GET", "/")
@@ -26,29 +26,14 @@ def signed(server: Server) -> dict[str, str]:
     return {"Cookie": crumbs, "X-CSRFToken": cookies["csrftoken"], "Content-Type": "text/csv", "Origin": server.url}
 
 
-def web(server: Server) -> int:
-    """The process that listens on the server's port, by its sockets."""
-    wanted = f"0100007F:{server.port:04X}"
-    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    listening = {row[9] for row in rows if row[1] == wanted and row[3] == "0A"}
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            held = {link.readlink().as_posix() for link in (process / "fd").iterdir()}
-        except OSError:
-            continue
-        if held & {f"socket:[{one}]" for one in listening}:
-            return int(process.name)
-    raise AssertionError("nobody listens")
-
-
 def most_memory(pid: int) -> int:
     return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
 
 
-def test_an_endless_file_in_chunks_is_answered_at_its_limit_and_held_nowhere(serve):
-    server = serve()
+def test_an_endless_file_in_chunks_is_answered_at_its_limit_and_held_nowhere(web):
+    server = web()
     headers = signed(server)
-    pid = web(server)
+    pid = server.process.pid
     before, sent, crossed, answer = most_memory(pid), 0, None, b""
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
         lines = [f"POST /data/tables/ HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nTransfer-Encoding: chunked\r\n"]

@@ -108,6 +108,7 @@ def test_no_ten_seconds_hold_more_than_twenty_messages(gaps):
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=200))
 def test_the_room_never_holds_more_than_its_numbers(moves):
+    """I5: every queue has a number."""
     room, inside = Room(per_owner=3, in_all=5), []
     for owner, enters in moves:
         if enters:

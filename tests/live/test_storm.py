@@ -68,5 +68,5 @@ def test_the_same_with_redis_as_doorbell(web, writer, redis):
 
 
 def test_a_redis_that_is_not_there_costs_nothing(web, writer):
-    """F24, P8: the address is set, nobody answers."""
+    """I1, F24, P8: the address is set, nobody answers, and the database is the truth all the same."""
     recover(web(REDIS_URL="redis://127.0.0.1:1/0"), writer, clients=8, cuts=2, runs=2)

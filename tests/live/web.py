@@ -24,8 +24,7 @@ class Web(Server):
         return "127.0.0.1", self.port
 
     def start(self) -> "Web":
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        self.manage("migrate", "--verbosity", "0")
+        self.prepare_database()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "playground.training.web", "127.0.0.1", str(self.port)],

@@ -37,7 +37,7 @@ def at_once(count: int, call) -> list:
 
 
 def test_a_hundred_identical_starts_at_once_make_one_run():
-    """F34, G13."""
+    """I6, F34, G13."""
     wanted = spec()
     runs = at_once(100, lambda index: services.start_run("alice", wanted, token="same"))
     assert {run.id for run in runs} == {Run.objects.get().id}

@@ -1,9 +1,15 @@
 """The states of a run: which may follow which, written out by hand."""
 
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from playground.runs.states import ENDED, FINAL, FOLLOWS, OUTCOMES, ForbiddenMove, State, check_move
 
+ROOT = Path(__file__).resolve().parents[2]
 ALLOWED = """
 waiting  -> training paused stopped failed
 training -> waiting paused finished diverged stopped failed
@@ -28,6 +34,20 @@ def test_every_pair_of_states_is_allowed_or_refused_as_written_here():
             else:
                 with pytest.raises(ForbiddenMove):
                     check_move(before, after)
+
+
+def test_scripts_have_the_same_states():
+    from playground.experiments.words import GLYPHS
+
+    ask = """import { FINAL, GLYPHS, goesOn, MOVING } from "./static/js/live/states.js";
+    const going = Object.keys(GLYPHS).filter(goesOn);
+    console.log(JSON.stringify({ final: [...FINAL], going, moving: [...MOVING], glyphs: GLYPHS }));"""
+    node = shutil.which("node") or str(ROOT / ".venv" / "bin" / "node")
+    asked = [node, "--input-type=module", "--eval", ask]
+    theirs = json.loads(subprocess.run(asked, cwd=ROOT, text=True, capture_output=True, timeout=60, check=True).stdout)
+    assert set(theirs["final"]) == FINAL and set(theirs["going"]) == set(State) - ENDED
+    assert set(theirs["moving"]) == set(theirs["going"]) - {State.PAUSED}
+    assert theirs["glyphs"] == {"new": "○", **GLYPHS}
 
 
 def test_final_states_lead_nowhere():

@@ -1,8 +1,11 @@
 """The page about the site: what trains is read off the trainers' rows, licences off the installed packages."""
 
+import re
 from importlib.metadata import version
 
 import pytest
+from django.template import loader
+from django.test import Client
 
 from playground.experiments import licences
 from playground.training import claims
@@ -45,3 +48,12 @@ def test_every_page_leads_there_in_both_languages(client):
     for address in ("/", "/experiments/", "/runs/", "/account/new/", "/nowhere/"):
         assert 'href="/about/"' in client.get(address).content.decode(), address
     assert "关于" in client.get("/about/?lang=zh-hans").content.decode()
+
+
+def test_pages_that_know_nothing_of_their_visitor_lead_there_too():
+    """Without a catalogue for the one, in both languages at once; a form without its mark for the other."""
+    broken = loader.get_template("500.html").render()
+    refused = Client(enforce_csrf_checks=True).post("/appearance/", {"theme": "dark"})
+    assert refused.status_code == 403
+    links = [re.search(r'<a href="/about/"[^>]*>([^<]+)</a>', page)[1] for page in (broken, refused.content.decode())]
+    assert links == ["About · 关于", "About"]

@@ -74,6 +74,7 @@ BESIDE = {  # what an address or a form carries besides the set-up: nothing of i
     "parent": "which run it was forked from",
     "view": "the page for a projector",
     "tab": "which tab below the instrument is open",
+    "x": "what lies to the right of the curves",
     "task": "which answer stands in it",
     "epoch": "which moment of it to look at",
     "show": "what the picture shows",

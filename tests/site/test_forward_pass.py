@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
-from engine import frames
+from engine import frames, reference
 from engine.activations import registry as activations
 from engine.plan import Plan
 from engine.spec import parse
@@ -39,6 +40,31 @@ def vector(name: str, recipe: dict) -> dict:
         "name": name, "picture": facts, "weights": weights.tolist(), "buffers": buffers.tolist(), "points": points.tolist(),
         "inputs": plan.data.train_x[:40].T.astype(float).tolist(), "stages": stages,
     }  # fmt: skip
+
+
+def vector_by_torch(name: str, recipe: dict) -> dict:
+    """The same with torch.nn's answers: the layers that go through time are held to nn.RNN, nn.GRU and nn.LSTM themselves."""
+    plan = Plan(parse(recipe))
+    told = vector(name, recipe)
+    params, buffers = torch.tensor(told["weights"]), torch.tensor(told["buffers"])
+    model = reference.build(plan, torch.float64, params.double(), buffers.double()).eval()
+    x = reference.inputs(plan)[:40].double()
+    came = [x]  # into each layer
+    with torch.no_grad():
+        for slot, _, modules in model.places:
+            x = came[-1]
+            for module in modules:
+                x = module(x)
+            came.append(x + came[-1 - slot.layer.reach] if slot.layer.reach else x)
+        times = [
+            type(own).__mro__[1].forward(own, below)[0] if isinstance(own, nn.RNNBase) else above
+            for (_, own, _), below, above in zip(model.places, came, came[1:], strict=False)
+        ]
+    return told | {
+        "stages": [stage.flatten(1).T.tolist() for stage in came[1:]],
+        # of the first point, for the tiles: each unit at each step; null for layers that have no steps
+        "times": [states[0].T.tolist() if states.ndim == 3 else None for states in times],
+    }
 
 
 def answers(frame):
@@ -88,9 +114,26 @@ def recipes():
     yield "four inputs", {"data": {"name": "iris"}}
 
 
+def through_time():
+    data = {"name": "remember_first", "lag": 5, "samples": 100}
+    for name in ("rnn", "gru", "lstm"):
+        last, every = {"name": name, "units": 4}, {"name": name, "units": 3, "returns": "all"}
+        yield name, {"data": data, **kinds(last, {"name": "dense", "units": 5})}
+        yield f"{name} over {name}", {"data": data, **kinds(every, "layer_norm", every, {"name": "residual", "over": 1}, last)}
+        yield f"{name} without its biases", {"data": {"name": "sine_sequence"}, **kinds({**last, "bias": False})}
+    yield "rnn of relu", {"data": data, **kinds({"name": "rnn", "units": 4, "nonlinearity": "relu"})}
+
+
 def test_the_pages_forward_pass_equals_the_engines(tmp_path):
     file = tmp_path / "vectors.json"
-    file.write_text(json.dumps([vector(name, recipe) for name, recipe in recipes()]))
+    file.write_text(
+        json.dumps(
+            [
+                *(vector(name, recipe) for name, recipe in recipes()),
+                *(vector_by_torch(name, recipe) for name, recipe in [*recipes(), *through_time()]),
+            ]
+        )
+    )
     path = os.pathsep.join([str(ROOT / ".venv/bin"), os.environ["PATH"]])
     done = subprocess.run(
         [shutil.which("node", path=path), str(ROOT / "tests/js/forward_vectors.js"), str(file)],

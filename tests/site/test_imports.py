@@ -105,7 +105,7 @@ def records(told: dict, name: str, at: int, value) -> dict:
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    (lambda told: b"", "The file is no JSON: it breaks off its rules in line 1, column 1."),
+    (lambda told: b"", "The file is not whole JSON: it cannot be read beyond line 1, column 1."),
     (lambda told: b"\x80\x04\x95", "The file is no JSON."),
     (lambda told: b"[" * 100_000, "The file is nested too deeply."),
     (lambda told: b'{"a": ' * 2000 + b"1" + b"}" * 2000, "nested too deeply"),

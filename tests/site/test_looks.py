@@ -2,11 +2,12 @@
 
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 from django.http import QueryDict
 
-from playground.experiments import declarations, links
+from playground.experiments import declarations, links, looks
 from tests.site.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,9 @@ def kind(control: dict) -> str:
     return control.get("type", "text")
 
 
-@pytest.mark.parametrize(("query", "words"), [("show=lr,colour", "'colour'"), ("view=cinema", "'cinema'")])
+@pytest.mark.parametrize(
+    ("query", "words"), [("show=lr,colour", "'colour'"), ("view=cinema", "'cinema'"), ("x=furlongs", "'furlongs'")]
+)
 def test_unknown_names_are_refused_in_words_and_everything_stays(learner, query, words):
     response = learner.get(f"/?{query}")
     assert response.status_code == 400
@@ -53,8 +56,8 @@ def test_unknown_names_are_refused_in_words_and_everything_stays(learner, query,
 
 
 def test_a_plain_form_carries_the_look_along(learner):
-    body = read(learner.get("/?show=lr&view=stage")).body() | {"do": "train"}
-    assert re.search(r"[?&]show=lr&view=stage$", learner.post("/", body)["Location"])
+    body = read(learner.get("/?show=lr&view=stage&x=seconds")).body() | {"do": "train"}
+    assert re.search(r"[?&]show=lr&view=stage&x=seconds$", learner.post("/", body)["Location"])
 
 
 def test_nothing_hidden_without_being_asked(learner):
@@ -84,3 +87,8 @@ def test_the_code_has_four_modules_of_quiet_and_is_of_our_own_address(learner):
     assert min(begins) == 4
     assert learner.get("/qr/?to=https://elsewhere/").status_code == 400
     assert "at most 1200" in learner.get("/qr/", {"to": "/" + "x" * 1300}).content.decode()
+
+
+def test_the_axes_an_address_may_name_are_those_that_the_curves_have():
+    script = (Path(__file__).parents[2] / "static/js/curves/axis.js").read_text()
+    assert tuple(re.findall(r"^  (\w+): \{ words", script, re.MULTILINE)) == looks.AXES

@@ -43,6 +43,25 @@ def test_it_says_what_is_wrong_and_opens_the_rest(learner, query, refused, words
     assert learner.get(button["href"]).status_code == 200
 
 
+CONV = {"name": "conv2d", "channels": "4", "padding": "0"}
+
+
+@pytest.mark.parametrize(
+    ("data", "layers", "left"),
+    [
+        ("digits", [CONV, CONV, {"name": "residual", "over": "1"}, {"name": "flatten"}], ["conv2d", "conv2d", "flatten"]),
+        ("circles", [{"name": "lstm"}, {"name": "gru"}, {"name": "dense"}], ["dense", "dense", "dense"]),
+        ("digits", [{"name": "conv2d"}, {"name": "dense"}, {"name": "dense"}], []),  # nothing below the output would be flat
+    ],
+)
+def test_a_layer_that_fits_nowhere_goes_and_those_after_it_move_up(data, layers, left):
+    """Left as a layer by default it would be refused again, for ever."""
+    flat = {f"network.layers.{place}.{name}": value for place, layer in enumerate(layers) for name, value in layer.items()}
+    rest = rescue.remaining({"data.name": data, **flat})
+    assert [rest[key] for key in sorted(rest) if key.endswith(".name") and key != "data.name"] == left
+    links.parse(rest)
+
+
 def test_a_good_link_is_offered_nothing(learner):
     for address in ("/", "/?optimizer.lr=0.1", "/?version=1"):
         response = learner.get(address)

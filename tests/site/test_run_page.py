@@ -191,9 +191,17 @@ def test_opening_a_thinned_run_has_it_trained_again_once(learner, stranger, run)
     stranger.get(f"/runs/{run.id}/")
     assert not Task.objects.exists(), "who may not see it starts nothing"
     assert "It is trained again just now" in text_of(learner, run) and "It is trained again" in text_of(learner, run)
-    assert learner.get(f"/runs/{run.id}/")["Refresh"] == "2", "and looks again until it is there"
+    page = learner.get(f"/runs/{run.id}/")
+    whole, address = page.content.decode(), f'hx-get="/runs/{run.id}/"'
+    assert "Refresh" not in page.headers and '<noscript><meta http-equiv="refresh"' in whole and address in whole
+    part = learner.get(f"/runs/{run.id}/", headers={"HX-Request": "true"}).content.decode()
+    assert part.count("<div") == 1 and address in part and ": 0 %" in part
     [task] = Task.objects.values("kind", "run", "input", "state")
     assert task == {"kind": "recompute", "run": run.id, "input": {"run": run.id}, "state": "waiting"}
     Task.objects.update(state="failed")
     assert "gave other bits or none" in text_of(learner, run) and Task.objects.count() == 1
-    assert "Refresh" not in learner.get(f"/runs/{run.id}/").headers
+    assert "hx-get=\"/runs/" not in learner.get(f"/runs/{run.id}/").content.decode()
+    Task.objects.update(state="finished")
+    Run.objects.update(detail_level="full")
+    part = learner.get(f"/runs/{run.id}/", headers={"HX-Request": "true"}).content.decode()
+    assert "is back, bit for bit" in part and "hx-get" not in part

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from playground.experiments import asked_runs, run_rows
+from playground.experiments import asked_runs, written
 from playground.runs import listing, thumbnails
 from playground.runs.listing import SORTS, Wanted
 from playground.runs.models import KeyFrame, Run, Share, Thumbnail
@@ -149,12 +149,12 @@ def test_every_order_reads_an_index_and_sorts_nothing(sort):
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_asks_as_many_questions_for_fifty_runs_as_for_two(alice, sort, django_assert_max_num_queries):
     many(2)
-    with django_assert_max_num_queries(3):  # one of them is how much all runs hold
+    with django_assert_max_num_queries(4):  # of them one is how much all runs hold, one which files were written
         assert len(shown(alice.get(f"/runs/?sort={sort}"))) == 2
     Run.objects.all().delete()
     for run in many(60):
         Thumbnail.objects.create(run=run, epoch=1, data=thumbnails.encode(thumbnails.Picture(1, 1)))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert len(shown(alice.get(f"/runs/?sort={sort}"))) == 50
 
 
@@ -351,10 +351,10 @@ def test_a_row_shows_picture_numbers_and_share_in_words(alice):
 @pytest.mark.parametrize(
     ("value", "words"),
     [(None, "–"), (0.0, "0.000"), (0.0839, "0.084"), (1.2, "1.20"), (12.34, "12.3"), (123.4, "123"), (1.5e-5, "1.50·10⁻⁵"),
-     (2e12, "2.00·10¹²"), (-0.5, "−0.500")],
+     (2e12, "2.00·10¹²"), (-0.5, "−0.500"), (999.6, "1000"), (-1234.0, "−1230"), (float("inf"), "∞"), (float("nan"), "NaN")],
 )  # fmt: skip
 def test_numbers_have_three_digits(value, words):
-    assert run_rows.readout(value) == words
+    assert written.readout(value) == words
 
 
 def test_a_fork_is_told_from_its_parent_by_where_it_left_the_rate_it_came_to_and_its_network(alice):

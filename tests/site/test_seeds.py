@@ -13,19 +13,16 @@ from playground.runs.models import Chunk, Run
 from playground.runs.states import State
 
 
-def test_quantiles_are_students():
-    for freedom, ours in enumerate(seeds.QUANTILES, 1):
-        assert ours == pytest.approx(scipy.stats.t.ppf(0.975, freedom), abs=6e-4)
-    assert pytest.approx(scipy.stats.norm.ppf(0.975), abs=1e-4) == seeds.NORMAL
-
-
-def test_the_interval_is_scipys():
-    values = np.random.default_rng(3).normal(0.9, 0.02, 10).tolist()
-    mean, deviation, low, high = seeds.interval(values)
-    assert (mean, deviation) == pytest.approx((np.mean(values), np.std(values, ddof=1)))
-    error = scipy.stats.sem(values)
-    assert (low, high) == pytest.approx(scipy.stats.t.interval(0.95, 9, np.mean(values), error), rel=1e-4)
-    assert seeds.interval([0.5]) is None
+@pytest.mark.parametrize("count", [2, 10, 60])
+def test_the_numbers_of_the_sentence_are_scipys(count):
+    values = np.random.default_rng(3).normal(0.8, 0.05, count).tolist()
+    ended = [sweep_reading.Cell(place, State.FINISHED, 9, None, None, value, None, "") for place, value in enumerate(values)]
+    others = [sweep_reading.Cell(98, state, 3, None, None, 0.1, None, "") for state in (State.DIVERGED, State.TRAINING)]
+    said = seeds.verdict([*ended, *others], results.scores(False)[0])
+    low, high = scipy.stats.t.interval(0.95, count - 1, np.mean(values), scipy.stats.sem(values))
+    assert f"{count} seeds" in said and f"{np.mean(values):.3g} ± {np.std(values, ddof=1):.3g}" in said
+    assert f"between {low:.3g} and {high:.3g}".replace("-", "−") in said
+    assert seeds.verdict([ended[0], *others], results.scores(False)[0]) == ""  # one says nothing of chance
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import secrets
 
 import pytest
 
-from playground.experiments.sweeping import results
+from playground.experiments.sweeping import drawing, results
 from playground.runs import recipes, sweep_reading, sweeps
 from playground.runs.models import Run, Sweep
 from playground.runs.states import State
@@ -14,6 +14,7 @@ from tests.site.pages import read
 
 pytestmark = pytest.mark.django_db
 GRID = {"optimizer.lr": "0.01, 0.1, 1", "optimizer.name": "sgd, adam"}
+TITLES = {"sgd": "SGD", "adam": "Adam"}
 
 
 def started(client, **texts) -> Sweep:
@@ -67,7 +68,7 @@ def test_results_show_a_square_a_run_with_its_words(learner):
     page = read(learner.get(f"/sweeps/{sweep.id}/"))
     assert "3 of 6 runs have ended, 1 diverged. Test accuracy at the end: the best is 0.9" in page.text
     rate, name = sweep.points[2]
-    assert f"Learning rate {rate}, Optimizer {name}: diverged at epoch 17" in html
+    assert f"Learning rate {rate}, Optimizer {TITLES[name]}: diverged at epoch 17" in html
     assert f'href="/runs/{cells[0].id}/"' in html and 'hx-trigger="every 1s"' in html
 
 
@@ -94,6 +95,18 @@ def test_many_drawn_values_share_bins_on_their_own_scale():
     assert len(axis.ticks) == results.BINS and len(axis.place_of) > 95
     rates = sorted(axis.place_of, key=float)
     assert [axis.place_of[rate] for rate in rates] == sorted(axis.place_of.values())
+
+
+def test_a_hole_that_random_draws_leave_is_no_run_that_waits():
+    sweep = sweeps.start("alice", recipes.parse({}), {"optimizer.lr": "0.1, 1", "data.noise": "~0..0.5"}, token="t", draws=60)
+    values = sorted({float(noise) for _, noise in sweep.points})
+    gap = slice(len(values) // 3, len(values) // 2)  # none was drawn there
+    sweep.points = [[rate, str(values[gap.start]) if float(noise) in values[gap] else noise] for rate, noise in sweep.points]
+    drawn = results.heat(sweep, sweep_reading.cells(sweep), results.Look(1, 0, results.scores(False)[0]))
+    svg = drawing.heat_map(sweep, drawn)
+    filled = {(drawn.x.place_of[noise], rate) for rate, noise in sweep.points}
+    holes = len(drawn.x.ticks) * 2 - len(filled)
+    assert svg.count('class="square ') == len(filled) and svg.count('class="no-run"') == holes > 0
 
 
 def test_a_sweep_rests_goes_on_ends_and_grows_by_plain_forms(learner):
@@ -142,11 +155,33 @@ def test_figures_of_the_page_are_told_where_everything_stands(learner):
     facts = json.loads(re.search(r'id="sweep-data"[^>]*>(.*?)</template>', html)[1])
     lr, name = sorted(range(2), key=lambda axis: facts["axes"][axis]["label"] != "Learning rate")
     assert facts["axes"][lr]["values"] == ["0.01", "0.1", "1"] and facts["axes"][lr]["at"] == [0, 0.5, 1]  # by equal factors
-    assert facts["axes"][name]["values"] == ["sgd", "adam"]
+    assert facts["axes"][name]["values"] == ["sgd", "adam"] and facts["axes"][name]["words"] == ["SGD", "Adam"]
+    assert facts["axes"][name]["ticks"] == [[0, "SGD"], [1, "Adam"]]
     for place, (cell, score) in enumerate(zip(facts["cells"], [0.5, 0.75, None, 0.5, 1.0, 0.75], strict=True)):
         assert [facts["axes"][axis]["values"][cell[axis]] for axis in range(2)] == sweep.points[place]
         assert cell[2] == (None if score is None else pytest.approx(2 * score - 1))  # from a coin's throw to 1
         assert cell[4] == ("d" if score is None else "") and cell[5] == sweep.runs.get(place=place).id
+
+
+def test_values_are_called_by_the_names_people_read_elsewhere(learner):
+    """In squares, axes, the table and the sentence, in both languages; rates of one axis in one way of writing numbers."""
+    texts = {
+        "loss.name": "mse, binary_cross_entropy",
+        "network.layers.0.activation": "relu, tanh",
+        "optimizer.lr": "1e-5, 1e-4, 0.0316",
+    }
+    sweep = started(learner, **{key.replace(".", "__"): text for key, text in texts.items()})
+    ended(sweep, [0.5, 0.6, 0.7, 0.8, 0.9, 0.95] * 2)
+    for language, loss, relu in (("en", "Binary cross-entropy", "ReLU"), ("zh-hans", "二元交叉熵", "ReLU")):
+        page = learner.get(f"/sweeps/{sweep.id}/?lang={language}&x=network.layers.0.activation&y=loss.name").content.decode()
+        for raw in ("mse", "binary_cross_entropy", "relu", "1e-05", "0.0001"):
+            shown = re.sub(r'"values":\[[^]]*\]|value="[^"]*"|name="[^"]*"|href="[^"]*"|hx-get="[^"]*"', "", page)
+            assert not re.search(rf"(?<![\w.-]){re.escape(raw)}(?![\w-])", shown), (language, raw)
+        assert loss in page and relu in page and "10⁻⁵" in page and "10⁻⁴" in page and "0.0316" in page
+        rows = re.findall(r"<tr data-cells.*?</tr>", page)
+        assert len(rows) == 12 and all(relu in row or "tanh" in row for row in rows)
+        assert loss in learner.get(f"/sweeps/{sweep.id}/curve?place=11&lang={language}").content.decode()
+        assert f"{loss}" in learner.get(f"/sweeps/?lang={language}").content.decode()
 
 
 def test_importance_is_an_analysis_of_variance_of_ranks(learner):

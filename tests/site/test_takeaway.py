@@ -12,14 +12,19 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from django.test import Client
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient, Client
 
-from playground.runs import recipes, services, shares
-from playground.runs.models import Chunk, KeyFrame, Run
+from playground.runs import blobs, recipes, services, shares
+from playground.runs.models import Chunk, KeyFrame, Run, Task
 from playground.runs.owners import sign
+from playground.runs.quota import mib
+from playground.takeaway import wanted
+from tests.site.pages import read
+from tests.site.test_closer import do, trainer  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-HOSTILE = '</script><script>alert(1)</script><!--<script>"\' \u2028=1+1'
+HOSTILE = "</script><script>alert(1)</script><!--<script>\"' \u2028=1+1"
 ODD = (math.nan, math.inf, -math.inf, -0.0, 1e-45, 3.4028234663852886e38, 0.1)
 
 
@@ -204,15 +209,108 @@ def test_every_module_finds_what_it_imports(taken):
 
 
 def test_what_is_too_much_for_one_file_is_refused_in_words(alice, run, monkeypatch):
-    from playground.takeaway import replayed
-    from playground.takeaway.views import files
-
-    monkeypatch.setattr(replayed, "MOST", 0)
+    monkeypatch.setattr(wanted, "LARGEST", 2**20)
     answer = person(alice).get(f"/compare/files/html?run={run.id}")
-    assert answer.status_code == 413 and "1 runs are more than the 0" in answer.content.decode()
-    monkeypatch.setattr(files, "MOST_NUMBERS", 6)
-    answer = person(alice).get(f"/compare/files/csv?run={run.id}")
-    assert answer.status_code == 413 and f"These runs hold {7 * len(run.schema['columns'])} numbers" in answer.content.decode()
+    assert answer.status_code == 413 and "about 1 MiB; at most 1 MiB" in answer.content.decode()
+    assert person(alice).get(f"/compare/files/csv?run={run.id}").status_code == 200
+
+
+# -- large ones, by a trainer ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every file is a large one."""
+    monkeypatch.setattr("playground.takeaway.views.files.AT_ONCE", 0)
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "html"])
+@pytest.mark.parametrize("alone", [True, False], ids=["run", "comparison"])
+def test_a_large_file_is_priced_written_by_a_trainer_and_the_same(alice, run, monkeypatch, trainer, form, alone):  # noqa: F811
+    client = person(alice)
+    address = f"/runs/{run.id}/files/{form}" if alone else f"/compare/files/{form}?run={run.id}&base={run.id}&smooth=0.5"
+    at_once = client.get(address).content
+    monkeypatch.setattr("playground.takeaway.views.files.AT_ONCE", 0)
+    page = client.get(address).content.decode()
+    assert "It will have about" in page and "Write the file" in page and not Task.objects.exists(), "nothing is begun by looking"
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.split('action="/exports/"')[1])
+    sent = {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
+    there = client.post("/exports/", sent)["Location"]
+    assert client.post("/exports/", sent)["Location"] == there, "asked twice is written once"
+    [row] = client.get("/runs/").context["files"]["rows"]
+    assert (row["name"], row["task"]["open"], row["size"]) == (f"{'run-1' if alone else 'comparison'}.{form}", True, "")
+    waiting = client.get(there).content.decode()
+    assert "hx-get" in waiting and 'http-equiv="refresh"' in waiting and client.get(f"{there}file").status_code == 404
+    assert do(trainer).state == "finished"
+    done = client.get(there).content.decode()
+    assert f'href="{there}file"' in done and "hx-get" not in done and "is written" in done
+    monkeypatch.setattr(blobs, "SLICE", 1000)
+    file = client.get(f"{there}file")
+    pieces = list(file)
+    assert len(pieces) > 1 and max(map(len, pieces)) <= 1000, "never whole in memory"
+    content = b"".join(pieces)
+    assert int(file["Content-Length"]) == len(content) and fetched_apart(alice, f"{there}file") == pieces
+    assert "Delete the file" in done
+    listed = read(client.get("/runs/"))
+    assert f"{mib(len(content))} MiB, written" in listed.text, "the list of runs has it, with its size"
+    assert {there, f"{there}file"} <= {attributes.get("href") for _tag, attributes in listed.tags}
+    assert "written" not in read(Client().get("/runs/")).text, "and nobody else's list"
+    same = re.compile(rb"[0-9a-f]{32}")
+    assert file["Content-Disposition"] == f'attachment; filename="{"run-1" if alone else "comparison"}.{form}"'
+    assert same.sub(b"", content) == same.sub(b"", at_once)
+    assert client.post(there)["Location"] == "/runs/" and client.get(there).status_code == 404 and not Task.objects.exists()
+    assert "Files to take away" not in read(client.get("/runs/")).text
+
+
+def fetched_apart(owner: str, address: str) -> list[bytes]:
+    """What the loop of the real server sends, piece by piece."""
+    client = AsyncClient()
+    client.cookies["owner"] = sign(owner)
+
+    async def pieces() -> list[bytes]:
+        answer = await client.get(address)
+        return [piece async for piece in answer]
+
+    return async_to_sync(pieces)()
+
+
+def test_a_large_file_is_its_askers_alone_and_goes_with_its_run(alice, bob, run, large, trainer):  # noqa: F811
+    key = f"s:{shares.make(run)}"
+    page = Client()
+    page.cookies["owner"] = sign(bob)
+    assert "Write the file" in page.get(f"/s/{key[2:]}/files/json").content.decode()
+    there = page.post("/exports/", {"form": "json", "run": key, "alone": "1"})["Location"]
+    do(trainer)
+    told = page.get(f"{there}file")
+    assert told["Content-Disposition"].endswith('"shared-run.json"') and run.id not in told.getvalue().decode()
+    page.post("/exports/", {"form": "csv", "run": key, "alone": "1"})
+    assert [one.input["form"] for one in Task.objects.all()] == ["csv"], "the one before makes room"
+    there = page.post("/exports/", {"form": "json", "run": key, "alone": "1"})["Location"]
+    do(trainer), do(trainer)
+    assert page.get(f"{there}file").status_code == 200
+    assert key[2:] not in str(Task.objects.get(input__form="json").input) and run.id not in str(
+        Task.objects.get(input__form="json").input
+    )
+    for address in (there, f"{there}file"):
+        assert person(alice).get(address).status_code == 404
+    shares.withdraw(run)
+    assert page.get(f"{there}file").status_code == 404
+    assert page.post("/exports/", {"form": "json", "run": run.id}).status_code == 404
+
+
+def test_forty_runs_come_with_their_maps_and_more_with_their_records(alice, run, monkeypatch):
+    from playground.takeaway import replayed
+
+    def frames(text: str) -> list[str]:
+        [told] = [json.loads(inner) for kind, inner in Page(text).scripts if '"hello"' in inner]
+        return [one["frames"] for one in told["runs"]]
+
+    taken = person(alice).get(f"/compare/files/html?run={run.id}").content.decode()
+    assert replayed.WHOLE == 40 and all(frames(taken)) and "stayed behind" not in taken
+    monkeypatch.setattr(replayed, "WHOLE", 0)
+    taken = person(alice).get(f"/compare/files/html?run={run.id}").content.decode()
+    assert not any(frames(taken)) and "Their maps stayed behind" in taken
+    assert "pg-compared-maps" not in [tag for tag, _attributes in Page(taken).tags]
 
 
 # -- in a frame on somebody's page -----------------------------------------------------------------------------------------

@@ -122,9 +122,9 @@ def test_a_plane_that_is_none_is_refused_in_words(learner, asked, words):
 def test_runs_that_have_no_map_together_are_told_why(learner):
     run = make(learner)
     for changes, words in [
-        ({"data": {"noise": 0.3}}, "These runs differ in data.noise"),
-        ({"network": {"layers": [{"name": "dense", "units": 3}]}}, "These runs differ in network.layers.0.units"),
-        ({"loss": {"name": "hinge"}}, "These runs differ in loss.name"),
+        ({"data": {"noise": 0.3}}, "These runs differ in Noise:"),
+        ({"network": {"layers": [{"name": "dense", "units": 3}]}}, "These runs differ in Layer 1: units"),
+        ({"loss": {"name": "hinge"}}, "These runs differ in Loss:"),
     ]:
         other = services.start_run(owner_of(learner), recipes.parse(changes), token=words)
         for answer in (learner.post("/arena/trails/", {"run": [run.id, other.id]}).json()["problems"][0]["message"],
@@ -153,3 +153,64 @@ def test_the_comparison_leads_to_the_paths_of_ones_own_runs(learner):
     assert f'href="/arena/runs/?run={one.id}&amp;run={two.id}"' in page
     assert "/arena/runs/?" not in learner.get(f"/compare/?run={one.id}").content.decode()
     assert Trainer.objects.count() == 0
+
+
+LARGE = {
+    "network": {"layers": [{"name": "dense", "units": 120}] * 2},
+    "data": {"samples": 40},
+    "training": {"epochs": 20, "batch_size": 20},
+}
+
+
+def large(learner, **changes) -> Run:
+    """A run of 15,001 parameters, as if it had been trained here to its end; its key frames carry no weights."""
+    from engine.fingerprint import fingerprint
+
+    made = services.start_run(owner_of(learner), recipes.parse(LARGE | changes), token=str(Run.objects.count()))
+    Run.objects.filter(id=made.id).update(state="finished", epoch=20, fingerprint=fingerprint())
+    return Run.objects.get(id=made.id)
+
+
+def test_a_network_too_large_for_its_frames_is_trained_again_to_a_few_moments(learner, trainer):  # noqa: F811
+    from engine.plan import Plan
+    from engine.state import State
+    from engine.training import Member, train
+
+    runs = [large(learner), large(learner, optimizer={"name": "adam"})]
+    page = read(learner.get(f"/arena/runs/?run={runs[0].id}&run={runs[1].id}")).text
+    assert "these runs are trained again to 16 moments each, about 1 s" in " ".join(page.split())
+    asked = learner.post("/arena/trails/", {"run": [run.id for run in runs]}).json()["task"]["id"]
+    assert do(trainer).state == "finished"
+    told = packing.told(learner.get(f"/arena/races/{asked}").content)
+    assert told["epochs"][:5] == [0, 1, 2, 3, 4] and told["epochs"][-1] == 20 and len(told["epochs"]) <= 16
+    paths = []
+    for run in runs:  # from the beginning, an epoch at a time, and no checkpoint looked at
+        plan = Plan(recipes.parse(run.spec))
+        states = [State.begin(plan)]
+        for _epoch in range(20):
+            states.append(train([Member(plan, states[-1])], 1)[0].state)
+        paths.append(np.stack([states[epoch].params.numpy() for epoch in told["epochs"]]))
+    truth = PCA(2).fit(np.concatenate(paths).astype(np.float64))
+    assert told["explained"] == pytest.approx(truth.explained_variance_ratio_, rel=1e-5)
+
+
+def test_what_would_take_too_much_is_refused_by_its_numbers(learner, monkeypatch):
+    from playground.training import retraced
+
+    runs = [large(learner), large(learner, seed=4)]
+    sent = {"run": [run.id for run in runs]}
+    monkeypatch.setattr(retraced, "NUMBERS", 400_000)
+    [problem] = learner.post("/arena/trails/", sent).json()["problems"]
+    assert problem["message"].startswith("Parameters: 2 runs of 15,001 each come to 480,032 weights; a map takes 400,000.")
+    monkeypatch.undo()
+    monkeypatch.setattr(retraced, "SECONDS", 0.001)
+    [problem] = learner.post("/arena/trails/", sent).json()["problems"]
+    assert problem["message"].startswith("Epochs: to train these runs again takes about")
+
+
+def test_a_large_run_of_another_machine_has_no_path_here(learner, trainer):  # noqa: F811
+    run = large(learner)
+    Run.objects.filter(id=run.id).update(fingerprint="elsewhere")
+    learner.post("/arena/trails/", {"run": run.id})
+    task = do(trainer)
+    assert task.state == "failed" and "trained on another machine" in task.words

@@ -48,6 +48,16 @@ def test_pause_and_continue(learner):
     assert not Run.objects.get().holding
 
 
+def test_a_run_goes_on_at_the_speed_chosen(learner):
+    opened = read(learner.get(post(learner, read(learner.get("/")), "train")["Location"]))
+    post(learner, opened, "pause")
+    assert Run.objects.get().speed == 30 and post(learner, opened, "resume", speed="5").status_code == 303
+    assert Run.objects.get().speed == 5
+    Run.objects.update(state="finished", epoch=300)  # an ended run takes no speed until it has more epochs
+    assert post(learner, opened, "extend", speed="120").status_code == 303
+    assert (Run.objects.get().speed, Run.objects.get().state, Run.objects.get().epochs) == (120, "waiting", 600)
+
+
 def test_step_starts_a_run_that_takes_one_epoch(learner):
     post(learner, read(learner.get("/")), "step")
     run = Run.objects.get()

@@ -118,7 +118,7 @@ def test_the_colours_are_those_of_the_page():
     names = {"bg": "BG", "surface": "SURFACE", "line": "LINE", "text": "TEXT", "text-2": "TEXT_2", "muted": "MUTED",
              "accent": "ACCENT", "train-curve": "TRAIN", "test-curve": "TEST", "bad": "BAD"}  # fmt: skip
     assert {token: getattr(paper, name) for token, name in names.items()} == {token: light[token] for token in names}
-    stops = re.search(r'light: \[([^\]]+)\]', scales)[1]
+    stops = re.search(r"light: \[([^\]]+)\]", scales)[1]
     assert tuple(re.findall(r"#\w{6}", stops)) == paper.DIVERGING
     assert (light["negative"], light["positive"], light["third"]) == paper.CLASSES
     assert paper.css(paper.diverging(np.array([-1.0, 0.0, 1.0]))[1]) == paper.DIVERGING[4]

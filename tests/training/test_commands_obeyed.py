@@ -110,8 +110,10 @@ def test_live_changes_become_part_of_the_recipe(laboratory, start, held):
     if not held:
         ask_and_wait(run, "pause")
         resting(run)
-    for path, value in (("optimizer.lr", 0.002), ("regularization.l2", 0.01), ("weights.1.0.2", 1.5), ("optimizer.lr", 0.2)):
-        ask_and_wait(run, "edit", path=path, value=value)
+    changes = (("optimizer.lr", 0.002), ("regularization.l2", 0.01), ("regularization.decay", 0.001), ("weights.1.0.2", 1.5))
+    took = []
+    for path, value in (*changes, ("optimizer.lr", 0.2)):
+        took.append(ask_and_wait(run, "edit", path=path, value=value))
         if held:
             started(run, status(run)["epoch"] + 2)
     ask_and_wait(run, "resume")
@@ -121,6 +123,8 @@ def test_live_changes_become_part_of_the_recipe(laboratory, start, held):
     assert [edit["path"] for edit in run.spec["edits"]][-1] == "optimizer.lr"
     assert_equal_to_twin(run)
     assert stored_digest(run) != twin({**run.spec, "edits": []})[0]
+    print(f"figure edit_obeyed median {1000 * sorted(took)[2]:.0f} ms, worst {1000 * max(took):.0f} ms")
+    assert sorted(took)[2] < 0.5  # 100 ms on a machine that is not busy with other tests
 
 
 def test_more_epochs_do_not_rewrite_the_past(laboratory, start):

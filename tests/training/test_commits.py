@@ -40,6 +40,7 @@ def stored(run: Run) -> tuple[int, ...]:
 
 
 def test_records_frames_checkpoint_and_row_are_stored_together(trainer):
+    """I2: one transaction, and the row matched by its fence."""
     [run] = claimed(trainer)
     asked = Command.objects.create(run=run, kind="speed")
     assert commits.commit(trainer.id, [parcel(run, done=[(asked.id, "")])]) == {run.id}

@@ -6,9 +6,13 @@ import torch
 from engine.device import CPU
 from engine.fingerprint import devices, fingerprint
 from engine.state import State as EngineState
+from playground.runs import services
+from playground.runs.models import Command, Run
 from playground.runs.states import State
 from playground.training import claims, equipment
+from playground.training.storing import Storing
 from playground.training.trainer import Trainer
+from playground.training.watching import Watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BROKEN = torch.device("meta")
@@ -50,6 +54,23 @@ def test_a_run_goes_on_where_it_began(trainer, held, monkeypatch):
     assert trainer.held[run.id].device == CPU and run.attempt == 1
     assert devices() == {fingerprint(): CPU}
     assert EngineState.begin(trainer.held[run.id].plan).params.is_cpu
+
+
+def test_an_edit_is_answered_before_anything_more_is_trained(trainer, held, monkeypatch):
+    trainer.storing = Storing(trainer.row.id, trainer.shelf, trainer.cells)
+    trainer.watch = Watch(trainer.row.id)
+    assert trainer.turn() and held.state.epoch == 1
+    command = services.command(held.run, "edit", path="optimizer.lr", value=0.5)
+    found = []
+
+    def look_instead() -> bool:
+        stored = Run.objects.get(id=held.run.id)
+        found.append((Command.objects.get(id=command.id).done is not None, stored.spec["edits"][-1]["value"], stored.step))
+        return False
+
+    monkeypatch.setattr(trainer, "train_quantum", look_instead)
+    trainer.turn()
+    assert found == [(True, 0.5, 8)]
 
 
 def test_equipment_is_told_in_numbers_and_names_but_without_the_machine_s(trainer):

@@ -13,6 +13,8 @@ SAME = [
     "tests/runs/test_commands.py",
     "tests/runs/test_forks.py::test_a_fork_with_an_edit_is_its_parent_up_to_there_and_its_own_recipe_after",
     "tests/runs/test_keeping.py",
+    "tests/runs/test_quota.py",
+    "tests/runs/test_blobs.py",
     "tests/site/test_runs_list.py::test_pages_of_every_order_hold_every_run_once_forth_and_back",
     "tests/site/test_accounts.py::test_another_device_sees_the_same_runs_and_its_own_are_numbered_after_them",
     "tests/site/test_runs_list.py::test_a_place_may_be_written_in_any_offset_from_utc",

@@ -7,12 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
 
-from engine.records import Schema, decode
 from playground.runs import selectors
 from playground.runs.models import Chunk, KeyFrame, Run, Task, Trainer
 from playground.training import claims, tasks, thinning
 from playground.training.kinds.base import TaskRefused
-from tests.training.laboratory import assert_equal_to_twin, fingerprint_of, settled, stored_digest, wait_until
+from tests.training.laboratory import assert_equal_to_twin, settled, stored_digest, wait_until
 
 RECIPE = {"training": {"epochs": 150}, "network": {"layers": [{"name": "dense", "units": 4, "dropout": 0.2}]}}
 
@@ -43,9 +42,7 @@ def test_a_thinned_run_is_trained_again_bit_for_bit(laboratory, start, level):
     assert run.detail_level == "full"
     assert (stored_digest(run), frames_digest(run)) == (records, frames)
     assert_equal_to_twin(run)
-    first, columns = decode(Schema.from_dict(run.schema), bytes(task.result))
-    assert first == 0
-    assert fingerprint_of(Schema.from_dict(run.schema), columns) == records
+    assert bytes(task.result) == b"{}", "what came back is stored once"
 
 
 def test_a_record_that_comes_out_different_is_said_and_nothing_is_stored(laboratory, start):

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from playground.accounts.models import Account
 from playground.runs import forks, quota, services
-from playground.runs.models import Checkpoint, Chunk, KeyFrame, Run, Share
+from playground.runs.models import Checkpoint, Chunk, KeyFrame, Run, Share, Thumbnail
 from playground.runs.states import State
 from playground.training import thinning
 from tests.runs.making import make_run
@@ -25,6 +25,7 @@ def frames(run: Run) -> list[tuple]:
 def weighed(run: Run) -> int:
     size = sum(len(data) + len(seconds) for data, seconds in run.chunks.values_list("data", "seconds"))
     blobs = [*run.frames.values_list("data", flat=True), *run.checkpoints.values_list("data", flat=True)]
+    blobs += Thumbnail.objects.filter(run=run).values_list("data", flat=True)
     return size + sum(map(len, blobs))
 
 

@@ -12,7 +12,7 @@ NORMAL = 1.96  # standard errors of a 95 % interval
 
 
 def table(sweep: Sweep, cells: list[Cell], score: Score) -> dict:
-    """{"rows": [{"label", "share", "percent", "interval"}…], largest first, "rest", "words"}; {} before it can be said."""
+    """{"rows": [{"path", "label", "share", "error"…}…], largest first, "rest", "words"}; {} before it can be said."""
     ended = [cell for cell in cells if cell.ended and (cell.state == "diverged" or score.of(cell) is not None)]
     lost = [cell for cell in ended if cell.state == "diverged"]
     good = [cell for cell in ended if cell.state != "diverged"]
@@ -56,9 +56,10 @@ def _sampled() -> str:
 
 def _row(path: str, effect) -> dict:
     if effect is None:
-        return {"label": label_of(path), "share": 0.0, "percent": "–", "interval": ""}
+        return {"path": path, "label": label_of(path), "share": 0.0, "error": 0.0, "percent": "–", "interval": ""}
     interval = f"± {NORMAL * effect.error * 100:.0f} %" if effect.error else ""
-    return {"label": label_of(path), "share": round(effect.share, 3), "percent": _percent(effect.share), "interval": interval}
+    said = {"percent": _percent(effect.share), "interval": interval}
+    return {"path": path, "label": label_of(path), "share": round(effect.share, 3), "error": effect.error, **said}
 
 
 def _percent(share: float) -> str:

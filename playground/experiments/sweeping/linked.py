@@ -6,11 +6,13 @@ somebody brushes a part of an axis. Positions are 0 (bottom, left) to 1.
 
 import json
 import math
+from collections.abc import Callable
 
 from django.utils.safestring import SafeString
 
-from playground.experiments.sweeping import results
+from playground.experiments.sweeping import labels, results
 from playground.experiments.sweeping.results import Map, Score
+from playground.experiments.written import power_of_ten, size
 from playground.runs import searching
 from playground.runs.models import Sweep
 from playground.runs.sweep_reading import Cell
@@ -18,17 +20,19 @@ from playground.runs.sweep_reading import Cell
 SPREAD = 30  # largest over smallest from which on an axis counts powers of ten
 MOST_TICKS = 8  # values that are each named on the axis
 PLACES = 4  # digits of a position
+SHARES = (0, 0.25, 0.5, 0.75, 1)  # where an axis of many values has its ticks
 
 
 def facts(sweep: Sweep, cells: list[Cell], score: Score, drawn: Map) -> dict:
-    """{"axes", "result", "cells"}; a cell is [index of its value on each axis…, result, shade, mark, id, words], its result None
-    where there is none. Marks: "" ended, "p" pruned, "d" diverged, "t" on its way. What has not begun is None.
+    """{"axes", "result", "cells"}. An axis has its `values` as recipes have them and their `words` as people read them; a cell is
+    [index of its value on each axis…, result, shade, mark, id, words], its result None where there is none. Marks: "" ended,
+    "p" pruned, "d" diverged, "t" on its way. What has not begun is None.
     """
     axes, places = [], []
-    for place, axis in enumerate(sweep.axes):
-        values = list(dict.fromkeys(point[place] for point in sweep.points))
-        one, order = _axis(results.label_of(axis["path"]), values, axis["text"])
-        axes.append(one)
+    for one in labels.named(sweep):
+        values = list(dict.fromkeys(point[one.place] for point in sweep.points))
+        axis, order = _axis(values, sweep.axes[one.place]["text"], one.short)
+        axes.append({"label": one.label, **axis, "words": [one.words(value) for value in axis["values"]]})
         places.append(order)
     found = [score.of(cell) for cell in cells if _counts(cell, score)]
     at, ticks = _scale(found, drawn, score)
@@ -56,13 +60,13 @@ def _counts(cell: Cell, score: Score) -> bool:
     return cell.state != "diverged" and value is not None and math.isfinite(value)
 
 
-def _axis(label: str, values: list[str], text: str) -> tuple[dict, dict[str, int]]:
-    """An axis' words and the position of each of its values, in order; and which value is which."""
+def _axis(values: list[str], text: str, words: Callable[[str], str]) -> tuple[dict, dict[str, int]]:
+    """The position of each of an axis' values, in order, and its ticks; and which value is which."""
     numbers = {value: searching.number_of(value) for value in values}
     if None in numbers.values():
         at = [round(place / max(1, len(values) - 1), PLACES) if len(values) > 1 else 0.5 for place in range(len(values))]
-        ticks = [[one, value] for one, value in zip(at, values, strict=True)]
-        return {"label": label, "values": values, "at": at, "ticks": ticks}, {value: place for place, value in enumerate(values)}
+        ticks = [[one, words(value)] for one, value in zip(at, values, strict=True)]
+        return {"values": values, "at": at, "ticks": ticks}, {value: place for place, value in enumerate(values)}
     values = sorted(values, key=numbers.get)
     low, high = numbers[values[0]], numbers[values[-1]]
     log = low > 0 and ("log" in text.split() or (".." not in text and high / low >= SPREAD))
@@ -70,10 +74,13 @@ def _axis(label: str, values: list[str], text: str) -> tuple[dict, dict[str, int
     span = to(high) - to(low)
     at = [round((to(numbers[value]) - to(low)) / span, PLACES) if span else 0.5 for value in values]
     if len(values) <= MOST_TICKS:
-        ticks = [[one, value] for one, value in zip(at, values, strict=True)]
+        ticks = [[one, words(value)] for one, value in zip(at, values, strict=True)]
+    elif not log and all(number.is_integer() for number in numbers.values()):
+        places = sorted({round(share * (len(values) - 1)) for share in SHARES})  # nobody asks for seed 5.5
+        ticks = [[at[place], words(values[place])] for place in places]
     else:
         ticks = _ticks(low, high, log)
-    return {"label": label, "values": values, "at": at, "ticks": ticks}, {value: place for place, value in enumerate(values)}
+    return {"values": values, "at": at, "ticks": ticks}, {value: place for place, value in enumerate(values)}
 
 
 def _scale(found: list[float], drawn: Map, score: Score):
@@ -95,7 +102,6 @@ def _ticks(low: float, high: float, log: bool) -> list[list]:
         decades = range(math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9) + 1)
         if len(decades) >= 3:
             every, span = -(-len(decades) // 6), math.log10(high / low)
-            return [[round((one - math.log10(low)) / span, PLACES), f"{10.0**one:g}"] for one in decades[::every]]
-    shares = (0, 0.25, 0.5, 0.75, 1)
-    values = [low * (high / low) ** share if log else low + share * (high - low) for share in shares]
-    return [[share, f"{value:.2g}" if value else "0"] for share, value in zip(shares, values, strict=True)]
+            return [[round((one - math.log10(low)) / span, PLACES), power_of_ten(one)] for one in decades[::every]]
+    values = [low * (high / low) ** share if log else low + share * (high - low) for share in SHARES]
+    return [[share, size(value)] for share, value in zip(SHARES, values, strict=True)]

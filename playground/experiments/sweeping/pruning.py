@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from playground.languages.joining import joined
 from playground.runs import halving
 from playground.runs.models import Sweep
 from playground.runs.sweep_reading import Cell
@@ -54,23 +55,28 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
+def saved(sweep: Sweep, cells: list[Cell]) -> tuple[int, int, int]:
+    """What pruning has come to: how many runs ended early, the epochs that saved, and those of all runs without it."""
+    each, off = sweep.spec["training"]["epochs"], [cell for cell in cells if cell.pruned]
+    return len(off), sum(each - cell.epoch for cell in off), each * len(cells)
+
+
 def told(sweep: Sweep, cells: list[Cell]) -> str:
     """What pruning has done so far: who was judged when, and the epochs that were not trained. "" for sweeps without it."""
     if not sweep.halving:
         return ""
-    each, factor = sweep.spec["training"]["epochs"], sweep.halving["factor"]
+    factor = sweep.halving["factor"]
     rungs = ", ".join(f"{one:,}" for one in halving.rungs(sweep))
     said = [_("Pruned: at epoch {rungs} one in {factor} goes on, those of the lowest test loss (ties together).")]
     said[0] = said[0].format(rungs=rungs, factor=factor)
-    off = [cell for cell in cells if cell.pruned]
+    off, spared, whole = saved(sweep, cells)
     if off:
-        saved, whole = sum(each - cell.epoch for cell in off), each * len(cells)
         words = ngettext(
             "{count} run ended early, its result is that of its last epoch; that saved {saved} of {whole} epochs ({share} %).",
             "{count} runs ended early, their results are those of their last epochs; "
             "that saved {saved} of {whole} epochs ({share} %).",
-            len(off),
+            off,
         )
-        numbers = {"saved": f"{saved:,}", "whole": f"{whole:,}", "share": f"{100 * saved / whole:.0f}"}
-        said.append(words.format(count=f"{len(off):,}", **numbers))
-    return " ".join(said)
+        numbers = {"saved": f"{spared:,}", "whole": f"{whole:,}", "share": f"{100 * spared / whole:.0f}"}
+        said.append(words.format(count=f"{off:,}", **numbers))
+    return joined(*said)

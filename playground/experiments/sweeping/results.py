@@ -3,13 +3,16 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from playground.experiments import declarations, words
-from playground.experiments.sweeping.labels import label_of
+from playground.experiments.sweeping.labels import Named, label_of, named, words_of
+from playground.experiments.written import size
+from playground.languages.joining import joined
 from playground.runs import searching
 from playground.runs.models import Sweep
 from playground.runs.sweep_reading import Cell
@@ -49,13 +52,14 @@ class Look:
 
 @dataclass
 class Axis:
-    """One field of the sweep: its words, and where each of its values stands."""
+    """One field of the sweep: what it and its values are called (`ticks`: as recipes have them), and where each value stands."""
 
     path: str
     label: str
     numeric: bool
     log: bool
     ticks: list[str]
+    words: list[str]
     place_of: dict[str, int] = field(default_factory=dict)
 
 
@@ -96,13 +100,14 @@ def axis_of(sweep: Sweep, place: int) -> Axis:
     log = numeric and "log" in text.split()
     if numeric:
         values.sort(key=numbers.get)
-    axis = Axis(path, label_of(path), numeric, log, values)
+    axis = Axis(path, label_of(path), numeric, log, values, list(map(words_of(path, "short"), values)))
     if numeric and len(values) > MOST_COLUMNS:
         scale = math.log if log else float
         low, high = scale(numbers[values[0]]), scale(numbers[values[-1]])
         axis.place_of = {v: min(BINS - 1, int((scale(numbers[v]) - low) / (high - low) * BINS)) for v in values}
         edges = [low + (high - low) * (bin + 0.5) / BINS for bin in range(BINS)]
-        axis.ticks = [f"≈ {math.exp(edge) if log else edge:.2g}" for edge in edges]
+        middles = [math.exp(edge) if log else edge for edge in edges]
+        axis.ticks, axis.words = [f"≈ {one:.2g}" for one in middles], [f"≈ {size(one)}" for one in middles]
     else:
         axis.place_of = {value: index for index, value in enumerate(values)}
     return axis
@@ -134,12 +139,13 @@ def heat(sweep: Sweep, cells: list[Cell], look: Look) -> Map:
             _judge(square, look.score)
     found = [square.score for row in squares for square in row if square.score is not None]
     low, high = scale_of(found, look.score, is_regression(sweep))
-    shown = [(place, label_of(sweep.axes[place]["path"])) for place in (look.x, look.y) if place is not None]
+    shown = [Named(place, sweep.axes[place]["path"]) for place in (look.x, look.y) if place is not None]
+    said = cache(_)  # a look into the catalogue costs as much as a square
     for row in squares:
         for square in row:
             if square.score is not None:
                 square.shade = shade(square.score, low, high, look.score)
-            square.words = _words(square, sweep, shown)
+            square.words = _words(square, sweep, shown, said)
     return Map(x, y, squares, low, high, look.score)
 
 
@@ -175,18 +181,18 @@ def shade(value: float, low: float, high: float, score: Score) -> int:
     return max(0, min(SHADES - 1, int(share * SHADES)))
 
 
-def _words(square: Square, sweep: Sweep, shown: list[tuple[int, str]]) -> str:
-    """`shown`: the fields on the axes, as their place among the sweep's and their label."""
+def _words(square: Square, sweep: Sweep, shown: list[Named], _: Callable[[str], str]) -> str:
+    """`shown`: the fields on the axes; `_`: gettext of this rendering."""
     if not square.cells:
         return ""
     point = sweep.points[square.cells[0].place]
-    where = _(", ").join(f"{label} {point[place]}" for place, label in shown)
+    where = _(", ").join(one.at(point) for one in shown)
     count = len(square.cells)
     if square.mark == "diverged":
         epoch = min(cell.epoch for cell in square.cells)
         return _("{where}: diverged at epoch {epoch}").format(where=where, epoch=epoch)
     if square.score is None:
-        return f"{where}: {state_of(square.cells[0])}"
+        return f"{where}: {state_of(square.cells[0], _)}"
     said = spelled(square.score)
     if count > 1:
         return ngettext("{where}: {score}, the mean of {count} run", "{where}: {score}, the mean of {count} runs", count).format(
@@ -197,7 +203,7 @@ def _words(square: Square, sweep: Sweep, shown: list[tuple[int, str]]) -> str:
     return _("{where}: {score} after {epoch} epochs").format(where=where, score=said, epoch=square.cells[0].epoch)
 
 
-def state_of(cell: Cell) -> str:
+def state_of(cell: Cell, _: Callable[[str], str] = _) -> str:
     """How a cell stands, in a few words."""
     if cell.pruned:
         return _("Pruned at epoch {epoch}").format(epoch=cell.epoch)
@@ -205,7 +211,7 @@ def state_of(cell: Cell) -> str:
 
 
 def spelled(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3g}"
+    return "–" if value is None else size(value, 3)
 
 
 def best(cells: list[Cell], score: Score) -> Cell | None:
@@ -225,8 +231,6 @@ def summary(sweep: Sweep, cells: list[Cell], score: Score) -> str:
     top = best(cells, score)
     if top is None:
         return sentence
-    values = _(", ").join(
-        f"{label_of(axis['path'])} {value}" for axis, value in zip(sweep.axes, sweep.points[top.place], strict=True)
-    )
+    values = _(", ").join(one.at(sweep.points[top.place]) for one in named(sweep))
     found = _("{label}: the best is {score}, with {values}.")
-    return f"{sentence} {found.format(label=score.label, score=spelled(score.of(top)), values=values)}"
+    return joined(sentence, found.format(label=score.label, score=spelled(score.of(top)), values=values))

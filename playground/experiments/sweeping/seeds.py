@@ -9,45 +9,32 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from playground.experiments.sweeping.results import Score, spelled
-from playground.runs import sweep_reading
+from playground.runs import searching, sweep_reading
 from playground.runs.models import Sweep
 from playground.runs.sweep_reading import Cell
 
-# Student's t: 97.5 % quantiles for 1, 2, 3… degrees of freedom (tests hold them to SciPy's); beyond, the normal one is near.
-QUANTILES = (
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101,
-    2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-)  # fmt: skip
-NORMAL = 1.960
 POINTS = 120
 WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM = 720, 280, 56, 708, 12, 248
 SPREAD = 30  # largest over smallest loss from which on the axis counts powers of ten
 
 
-def interval(values: list[float]) -> tuple[float, float, float, float] | None:
-    """(mean, standard deviation, low, high): the 95 % interval of the mean by Student's t. None for fewer than two."""
-    if len(values) < 2:
-        return None
-    mean, deviation = statistics.fmean(values), statistics.stdev(values)
-    freedom = len(values) - 1
-    t = QUANTILES[freedom - 1] if freedom <= len(QUANTILES) else NORMAL
-    reach = t * deviation / math.sqrt(len(values))
-    return mean, deviation, mean - reach, mean + reach
+def ends(cells: list[Cell], score: Score) -> list[float]:
+    """What the seeds that have ended came to, those apart that diverged."""
+    return [score.of(cell) for cell in cells if cell.ended and cell.state != "diverged" and score.of(cell) is not None]
 
 
 def verdict(cells: list[Cell], score: Score) -> str:
     """What the seeds say, in a sentence or two; "" before two of them have ended."""
-    ended = [cell for cell in cells if cell.ended and cell.state != "diverged" and score.of(cell) is not None]
-    found = interval([score.of(cell) for cell in ended])
-    if found is None:
+    values = ends(cells, score)
+    if len(values) < 2:
         return ""
-    mean, deviation, low, high = found
+    found = searching.spread(values)
     said = _(
         "{label} over {count} seeds on the same data: {mean} ± {deviation} (standard deviation); the mean lies between {low} and "
         "{high} with 95 % confidence (Student's t)."
     )
-    numbers = {"mean": spelled(mean), "deviation": spelled(deviation), "low": spelled(low), "high": spelled(high)}
-    return said.format(label=score.label, count=len(ended), **numbers)
+    numbers = {"mean": found.mean, "deviation": found.deviation, "low": found.mean - found.half, "high": found.mean + found.half}
+    return said.format(label=score.label, count=len(values), **{name: spelled(value) for name, value in numbers.items()})
 
 
 def band(sweep: Sweep) -> SafeString:

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from playground.experiments.run_rows import readout
 from playground.experiments.tabs.base import Tab
+from playground.experiments.written import readout
 from playground.runs.models import Run
 
 UNITS = {

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from playground.experiments import declarations
 from playground.experiments.declarations import LAYERS
-from playground.experiments.run_rows import readout
 from playground.experiments.tabs.base import Tab
+from playground.experiments.written import readout
 from playground.runs.models import Run
 from playground.training.kinds.feature_maps import EXAMPLES
 

@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from playground.experiments import declarations
-from playground.experiments.run_rows import readout
 from playground.experiments.tabs.base import Tab
+from playground.experiments.written import readout
+from playground.languages.joining import joined
 from playground.runs.models import Run
 
 
@@ -37,12 +38,12 @@ def words(result: dict) -> str:
         return _("The backward pass does not give the slope of the loss, and in a way that is none of the faults known here.")
     found = [_fault(name) for name in result["suspects"]]
     suspected = _("Suspected: {faults}.").format(faults=_(", ").join(one["title"] for one in found))
-    return " ".join([suspected, *(one["seen"] for one in found)])
+    return joined(suspected, *(one["seen"] for one in found))
 
 
 def _blind(fault: dict) -> str:
     """Why a planted fault stays unseen."""
-    return f"{_('A gradient check cannot see “{fault}”.').format(fault=fault['title'])} {fault['seen']}"
+    return joined(_("A gradient check cannot see “{fault}”.").format(fault=fault["title"]), fault["seen"])
 
 
 def _fault(name: str) -> dict:

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from playground.experiments.run_rows import readout
 from playground.experiments.tabs.base import File, Tab
+from playground.experiments.written import readout
 from playground.runs import recipes
 from playground.runs.models import Run, Task
 

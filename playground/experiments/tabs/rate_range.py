@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from playground.experiments import links
 from playground.experiments.rate_chart import rate_chart
-from playground.experiments.run_rows import readout
 from playground.experiments.tabs.base import Tab
+from playground.experiments.written import exactly, readout, size
+from playground.languages.joining import joined
 from playground.runs import recipes
 from playground.runs.models import Run
 from playground.training.kinds.rate_range import HIGH, LOW, STEPS
@@ -49,39 +50,41 @@ class RateRange(Tab):
         marks = {"now": result["lr"]} | ({name: found[name] for name in ("steepest", "tenth")} if found else {})
         chart = rate_chart(result["rates"], result["losses"], result["smooth"], marks, readout)
         flat = links.shortest(recipes.parse({**run.spec, "edits": []}))
+        rates = {name: f"{found[name]:.2g}" for name in ("steepest", "tenth")} if found else {}
         tries = [
-            {"name": name, "rate": f"{found[name]:.2g}", "query": urlencode(flat | {"optimizer.lr": f"{found[name]:.2g}"})}
-            for name in ("steepest", "tenth")
-        ] if found else []  # fmt: skip
+            {"name": name, "rate": rate, "words": size(float(rate)), "query": urlencode(flat | {"optimizer.lr": rate})}
+            for name, rate in rates.items()
+        ]
         table = [
-            {"rate": f"{rate:.3g}", "loss": readout(loss), "smooth": readout(smooth)}
+            {"rate": size(rate, 3), "loss": readout(loss), "smooth": readout(smooth)}
             for rate, loss, smooth in zip(result["rates"], result["losses"], result["smooth"], strict=True)
         ]
         every = max(1, len(table) // 40)
         return result | {
             "chart": chart,
+            "told": joined(_("Loss of each batch against the learning rate of its step."), _words(result)),
             "tries": tries,
             "words": _words(result),
             "table": table[::every],
-            "now": f"{result['lr']:g}",
+            "now": exactly(result["lr"]),
         }
 
 
 def _words(result: dict) -> str:
     """What was found, in a sentence or two."""
-    found, last = result["suggested"], f"{result['rates'][-1]:.2g}" if result["rates"] else "–"
+    found, last = result["suggested"], size(result["rates"][-1]) if result["rates"] else "–"
     end = {
         "steps": _("The whole range was gone through."),
         "beyond": _("At {rate} the loss was four times its lowest, so the test ended."),
         "diverged": _("Beyond {rate} the loss was no number any more."),
     }[result["ended"]].format(rate=last)
     if not found:
-        return _("The loss never fell: begin lower, or take more steps.") + " " + end
+        return joined(_("The loss never fell: begin lower, or take more steps."), end)
     said = _(
         "The loss falls fastest at {steepest}: a bold choice for this set-up. It is lowest at {lowest}; a tenth of that, "
         "{tenth}, is the careful one."
     )
-    return said.format(**{name: f"{value:.2g}" for name, value in found.items()}) + " " + end
+    return joined(said.format(**{name: size(value) for name, value in found.items()}), end)
 
 
 TAB = RateRange()

@@ -6,9 +6,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from playground.experiments.run_rows import readout
 from playground.experiments.small_chart import small_chart
 from playground.experiments.tabs.base import Tab
+from playground.experiments.written import readout
 from playground.runs import pasts, recipes, selectors
 from playground.runs.models import Run
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from playground.experiments import links, words
 from playground.experiments.mapping import asked, picture
 from playground.experiments.sweeping.labels import label_of
+from playground.languages.joining import joined
 from playground.runs import maps, recipes, services
 from playground.runs.models import Grid
 from playground.training import mapping
@@ -114,7 +115,7 @@ def _summary(grid: Grid, found: dict[str, int]) -> str:
     spelled = {name: f"{count:,}" for name, count in numbers.items()}
     labels = {"x": label_of(grid.x["path"]), "y": label_of(grid.y["path"]), "epochs": grid.spec["training"]["epochs"]}
     sentence = said.format(**spelled, **labels)
-    return sentence + " " + _("{count} are still to come.").format(count=f"{found['left']:,}") if found["left"] else sentence
+    return joined(sentence, _("{count} are still to come.").format(count=f"{found['left']:,}") if found["left"] else "")
 
 
 def _done(request: HttpRequest, grid: Grid) -> HttpResponse:
@@ -163,7 +164,7 @@ def _zoom(request: HttpRequest, grid: Grid) -> HttpResponse:
     try:
         finer = mapping.start(request.owner, recipes.parse(grid.spec), x, y, int(side), token=token, parent=grid)
     except recipes.refusal() as refused:
-        return _shown(request, grid, " ".join(problem.message for problem in refused.problems), typed, 422)
+        return _shown(request, grid, joined(*(problem.message for problem in refused.problems)), typed, 422)
     except (services.StartRefused, TaskRefused) as refused:
         return _shown(request, grid, str(refused), typed, 422)
     return HttpResponseRedirect(reverse("experiments:map", args=[finer.id]), status=303)

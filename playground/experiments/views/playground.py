@@ -20,6 +20,7 @@ from playground.runs.models import Run
 PAGE = "experiments/playground.html"
 STARTS = ("train", "step", "hold")
 RUN_ORDERS = {"pause": {}, "resume": {}, "extend": {"epochs": 300}, "step": {"epochs": 1}}
+GO_ON = ("resume", "extend")  # at the speed chosen on the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +103,10 @@ def _started(request: HttpRequest, form: RecipeForm, do: str) -> HttpResponse:
 def _ordered(request: HttpRequest, run_id: str, do: str, flat: dict) -> HttpResponse:
     try:
         run = selectors.get_run(request.owner, run_id)
+        before = run.speed
         services.command(run, do, **RUN_ORDERS[do])
+        if do in GO_ON and (speed := _number(request.POST.get("speed"), before)) != before:
+            services.command(run, "speed", epochs_per_second=speed)
     except Run.DoesNotExist:
         return render(request, PAGE, stage(request, RecipeForm.of(flat), notice=_("There is no such run.")), status=404)
     except orders.CommandRefused as error:

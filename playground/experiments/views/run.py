@@ -3,17 +3,18 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from playground.experiments import run_facts, words
+from playground.experiments import closer, run_facts, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import stage
 from playground.runs import edits, keeping, recipes, selectors
 from playground.runs.models import Run
+from playground.runs.states import State
 from playground.training import thinning
-from playground.training.tasks import OPEN
+from playground.training.kinds.base import TaskRefused
 
 RENAME = "rename"
 
@@ -29,17 +30,31 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Run, title: str | None = None, problem: str = "", notice: str = "") -> HttpResponse:
-    """`title`: what was typed as its name, with the problem of it."""
-    again = thinning.again(found)  # what was dropped to save room comes back by itself, as soon as somebody looks
-    under_way = again is not None and again.state in OPEN
+    """`title`: what was typed as its name, with the problem of it. htmx asks for how far a thinned run is that trains again."""
+    if request.htmx and request.method != "POST":
+        return _live(render(request, "experiments/retraining.html", {"run": found, "retraining": _retraining(found)}))
+    hindrance = ""
+    try:
+        thinning.again(found)  # what was dropped to save room comes back by itself, as soon as somebody looks
+    except TaskRefused as refused:  # the owner's queue is full, or their room: the page shows what there is
+        hindrance = str(refused)
     form = RecipeForm.of_spec(recipes.parse(edits.present(found.spec)))
-    said = notice or (run_facts.story(found) if under_way else "")
-    context = stage(request, form, found, replay=True, notice=said) | run_facts.told(found)
+    context = stage(request, form, found, replay=True, notice=notice or hindrance) | run_facts.told(found)
     context |= {"age": words.age(found.created_at), "given": found.title if title is None else title, "title_problem": problem}
-    context["most"] = keeping.LONGEST_TITLE
-    answer = render(request, "experiments/run.html", context, status=422 if problem or notice else 200)
-    if under_way:  # look again in two seconds, later less and less often; without scripts too
-        answer["Refresh"] = str(min(60, max(2, int((timezone.now() - again.created_at).total_seconds()))))
+    context |= {"most": keeping.LONGEST_TITLE, "retraining": _retraining(found)}
+    return _live(render(request, "experiments/run.html", context, status=422 if problem or notice else 200))
+
+
+def _retraining(found: Run) -> dict | None:
+    """How far the work is that brings back what was dropped; None where there is none."""
+    task = selectors.tasks_of(found.id, thinning.AGAIN).first()
+    if task is None or (task.state != State.FINISHED and found.detail_level == "full"):
+        return None
+    return closer.standing(task) | {"percent": round(100 * task.progress), "done": task.state == State.FINISHED}
+
+
+def _live(answer: HttpResponse) -> HttpResponse:
+    patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from playground.experiments import asked_runs, deeds, presets, run_rows
+from playground.experiments import asked_runs, deeds, large_files, presets, run_rows
 from playground.runs import keeping, listing, quota, selectors
 from playground.runs.models import Run
 from playground.training import thinning
@@ -40,6 +40,7 @@ def _listed(request: HttpRequest, notice: str = "", status: int = 200) -> HttpRe
         "problems": [*problems, *([notice] if notice else [])],
         "deed": deeds.last(request),
         "room": quota.room(request.owner),
+        "files": large_files.listed(request.owner),
         "new_here": not found.runs and not problems and not listing.has_any(request.owner),
         "examples": presets.offered()["first_presets"],
     }

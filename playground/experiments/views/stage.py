@@ -19,6 +19,7 @@ from playground.experiments import (
 )
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.speeds import FIRST_SPEED, SPEEDS
+from playground.languages.joining import joined
 from playground.live import addresses
 from playground.runs import recipes
 
@@ -45,7 +46,7 @@ def stage(
         "kin": kinship.ghost_of(run.parent if run else parent),
         "replay": replay,
         "live_fields": kinship.changeable(form),
-        "notice": " ".join(one for one in (notice, no_epoch, no_speed, no_tab, *form.look.problems) if one),
+        "notice": joined(notice, no_epoch, no_speed, no_tab, *form.look.problems),
         "look_at": look_at,
         "closer": look_closer,
         "share_origin": links.origin(request),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from playground.experiments import links, run_rows, small_chart, words
 from playground.experiments.sweeping import asked, course, drawing, importance, labels, linked, pruning, results
 from playground.experiments.sweeping import seeds as seeds_of
+from playground.languages.joining import joined
 from playground.runs import recipes, selectors, services, sweep_reading, sweeps
 from playground.runs.models import Run, Sweep
 from playground.runs.states import ENDED
@@ -36,7 +37,9 @@ def _line(sweep: Sweep, states) -> dict:
     return {
         "sweep": sweep,
         "name": name(sweep),
-        "fields": [{"label": labels.label_of(axis["path"]), "text": axis["text"]} for axis in sweep.axes],
+        "fields": [
+            {"label": labels.label_of(axis["path"]), "text": labels.text_of(axis["path"], axis["text"])} for axis in sweep.axes
+        ],
         "ended": ended,
         "all": states.total(),
         "diverged": states["diverged"],
@@ -74,7 +77,8 @@ def _started(request: HttpRequest) -> HttpResponse:
     if question.problems or question.pruned.problems:
         return _form(request, question, status=422)
     token = (request.POST.get("token") or secrets.token_urlsafe(16))[:64]
-    facts = {"draws": question.found.draws, "seed": question.draw_seed, "halving": question.pruned.halving}
+    found = question.found
+    facts = {"draws": found.draws, "seed": question.draw_seed, "halving": question.pruned.halving, "found": found}
     try:
         sweep = sweeps.start(request.owner, question.base.spec, question.texts, token=token, **facts)
     except services.StartRefused as refused:
@@ -153,7 +157,7 @@ def _figure(found: Sweep, cells: list, look: results.Look) -> dict:
 
 def _table(found: Sweep, cells: list, score: results.Score) -> list[dict]:
     """The best cells first; what has no score last."""
-    sign = 1 if score.smaller else -1
+    sign, fields = 1 if score.smaller else -1, labels.named(found)
 
     def order(cell):
         value = score.of(cell)
@@ -163,7 +167,7 @@ def _table(found: Sweep, cells: list, score: results.Score) -> list[dict]:
         {
             "id": cell.id,
             "place": cell.place,
-            "values": found.points[cell.place],
+            "values": [one.words(found.points[cell.place][one.place]) for one in fields],
             "state": results.state_of(cell),
             "glyph": words.GLYPHS.get(cell.state, ""),
             "epoch": cell.epoch,
@@ -190,7 +194,7 @@ def _ordered(request: HttpRequest, found: Sweep) -> HttpResponse:
         else:
             sweeps.order(found, deed)
     except recipes.refusal() as refused:
-        return _results(request, found, " ".join(problem.message for problem in refused.problems), 422)
+        return _results(request, found, joined(*(problem.message for problem in refused.problems)), 422)
     except ValueError as refused:
         return _results(request, found, str(refused), 422)
     return HttpResponseRedirect(request.get_full_path(), status=303)
@@ -210,10 +214,7 @@ def curve(request: HttpRequest, sweep_id: str) -> HttpResponse:
     thinned = {key: values[::every] for key, values in stored.items()}
     drawn = (thinned["epoch"], thinned["train_loss"], thinned["test_loss"])
     chart = small_chart.small_chart(*drawn, results.spelled) if run.seq else {}
-    fields = [
-        {"label": labels.label_of(axis["path"]), "value": value}
-        for axis, value in zip(found.axes, found.points[run.place], strict=True)
-    ]
+    fields = [{"label": one.label, "value": one.words(found.points[run.place][one.place])} for one in labels.named(found)]
     context = {"run": run, "name": run_rows.name(run), "chart": chart, "fields": fields, "state": words.state(run)}
     return render(request, "sweeps/curve.html", context)
 

@@ -1,7 +1,5 @@
 """What somebody with a link sees: the instrument, live while it trains, with everything but the right to drive it."""
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,10 +13,10 @@ from playground.experiments.views import recipe as checked
 from playground.experiments.views.stage import FIRST_SPEED, stage
 from playground.live import addresses
 from playground.live import views as live
-from playground.runs import edits, forks, orders, recipes, services
-from playground.runs.models import Run, Share
-from playground.runs.states import ENDED
+from playground.runs import edits, orders, recipes, services
+from playground.runs.models import Share
 from playground.sharing import links, preview
+from playground.sharing.copies import copied
 from playground.sharing.doors import by_token, bytes_by_token, wants_json
 
 PAGE = "sharing/page.html"
@@ -88,16 +86,11 @@ def recipe(request: HttpRequest, share: Share, token: str) -> HttpResponse:
 @require_POST
 @by_token
 def mine(request: HttpRequest, share: Share, token: str) -> HttpResponse:
-    """Make it mine: a copy of the visitor's own that waits at the epoch they look at (`epoch`; none: 0) until they continue it.
-
-    Nothing follows the last epoch of a run that has ended: a copy of that waits at epoch 0. The same visitor at the same epoch
-    again finds that copy. Across owners the new run names no parent: a parent would be a door to somebody else's run.
-    """
-    run = share.run
+    """Make it mine: a copy of the visitor's own that waits at the epoch they look at (`epoch`; none: 0)."""
     try:
         speed = _speed(request.POST.get("speed") or str(FIRST_SPEED))
         epoch = _epoch(request.POST.get("epoch", ""))
-        made = _copy(request.owner, share, 0 if epoch >= run.epoch and run.state in ENDED else epoch, speed)
+        made = copied(request.owner, share, epoch, speed)
     except (services.StartRefused, orders.CommandRefused) as error:
         if wants_json(request):
             return JsonResponse({"message": str(error)}, status=409)
@@ -105,19 +98,6 @@ def mine(request: HttpRequest, share: Share, token: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"run": made.id, "number": made.number}, status=201)
     return HttpResponseRedirect(f"/?run={made.id}", status=303)
-
-
-def _copy(owner: str, share: Share, epoch: int, speed: float) -> Run:
-    run, token = share.run, _start_token(share, epoch)
-    if epoch:
-        return forks.fork(owner, run, epoch, token=token, paused=True, speed=speed)
-    parent = run if run.owner == owner else None
-    return services.start_run(owner, recipes.parse(run.spec), token=token, speed=speed, paused=True, parent=parent)
-
-
-def _start_token(share: Share, epoch: int) -> str:
-    """One start for each link, recipe and epoch: two clicks, or a retry after a lost answer, are one run."""
-    return hashlib.sha256(f"mine {share.token_hash} {recipes.digest(share.run.spec)} {epoch}".encode()).hexdigest()
 
 
 def _epoch(text: str) -> int:

@@ -1,4 +1,7 @@
-"""Kinds of tasks: one file a kind, discovered. A file defines `KIND`, an instance of `base.Kind`."""
+"""Kinds of tasks: one file a kind, discovered. A file defines `KIND`, an instance of `base.Kind`.
+
+What floors above have done by trainers they bring themselves: `BROUGHT`, filled when their app is ready.
+"""
 
 import pkgutil
 from functools import lru_cache
@@ -6,9 +9,12 @@ from importlib import import_module
 
 from playground.training.kinds.base import Kind
 
+BROUGHT: dict[str, str] = {}  # name of a kind → the module that defines its KIND
+
 
 @lru_cache(maxsize=1)
 def registry() -> dict[str, Kind]:
-    """Every kind by the name of its file."""
+    """Every kind by the name of its file, or the one it was brought under."""
     names = [info.name for info in pkgutil.iter_modules(__path__) if info.name != "base"]
-    return {name: import_module(f"{__name__}.{name}").KIND for name in sorted(names)}
+    modules = {name: f"{__name__}.{name}" for name in names} | BROUGHT
+    return {name: import_module(module).KIND for name, module in sorted(modules.items())}

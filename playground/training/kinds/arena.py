@@ -42,8 +42,14 @@ def packed(told: dict) -> bytes:
 
 def told(data: bytes) -> dict:
     """The JSON of a result."""
+    return unpacked(data)[0]
+
+
+def unpacked(data: bytes) -> tuple[dict, bytes]:
+    """A result's JSON, and the bytes behind it."""
     (length,) = HEAD.unpack_from(data)
-    return json.loads(data[HEAD.size : HEAD.size + length])
+    end = HEAD.size + length
+    return json.loads(data[HEAD.size : end]), data[end:]
 
 
 KIND = Arena()

@@ -18,6 +18,7 @@ class Kind:
     A task about a run stores the run's id as `run` in its input: pages find it by that.
     """
 
+    weighs = 64 * 1024  # bytes that a result may have, about: the owner needs room for them. 0: `clean` looks after that itself
     keeps: int | None = None  # how many of an owner's are kept once they are done, the newest; None: all of them
 
     def clean(self, owner: str, given: dict) -> dict:

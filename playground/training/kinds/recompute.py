@@ -7,17 +7,23 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from playground.runs import recipes
+from playground.runs import pasts, quota, recipes
 from playground.runs.models import Run
 from playground.runs.states import State
 from playground.training.kinds.base import Kind, TaskRefused, run_of
 
 
 class Recompute(Kind):
+    weighs = 0
+
     def clean(self, owner: str, given: dict) -> dict:
         run = run_of(owner, given)
         if run.state in (State.WAITING, State.TRAINING):
             raise TaskRefused(_("This run is still training; its records are all there."))
+        facts = {"schema": run.schema, "frame_schema": run.frame_schema}
+        whole = pasts.most_bytes(recipes.parse(run.spec), facts, curve=False)
+        if run.detail_level != "full" and (words := quota.refusal(owner, whole - run.bytes)):
+            raise TaskRefused(words)
         return {"run": run.id}
 
     def work(self, given: dict, fingerprint: str) -> Iterator[float]:
@@ -54,7 +60,8 @@ class Recompute(Kind):
             yield state.epoch / max(run.epoch, 1)
         if state.seq != run.seq:
             raise TaskRefused(f"It ended after {state.seq} records, not {run.seq}.")
-        return refill(run, plan, outcomes)
+        refill(run, plan, outcomes)
+        return b"{}"
 
 
 KIND = Recompute()

@@ -9,6 +9,8 @@ from playground.training.patience import loaded
 
 
 class Trainability(Kind):
+    weighs = 0
+
     def clean(self, owner: str, given: dict) -> dict:
         try:
             grid = maps.get_grid(owner, str(given.get("grid", "")))

@@ -213,6 +213,14 @@ HTTP |= {
         *(ask for form in ("html", "json", "csv") for ask in by_link("get", f"files/{form}")),
         *by_link("get", "files/exe", 404),
     ],
+    # Whose file is whose: tests/site/test_takeaway.py.
+    "exports/": [
+        private("post", "/exports/", 303, form="json", run="{run}"),
+        public("post", "/exports/", 422, form="exe", run=f"s:{LINK}"),
+        public("post", "/exports/", 303, form="csv", run=f"s:{LINK}"),
+    ],
+    "exports/<run:task_id>/": [public("get", f"/exports/{GONE}/", 404), public("post", f"/exports/{GONE}/", 404)],
+    "exports/<run:task_id>/file": [public("get", f"/exports/{GONE}/file", 404)],
     "runs/imports/": [public("post", "/runs/imports/", 422), public("get", "/runs/imports/", 405)],
     "embed/<str:token>/": [
         public("get", f"/embed/{LINK}/"),

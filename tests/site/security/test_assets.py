@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -10,7 +11,7 @@ import pytest
 
 from tests.live.test_js import run as node
 from tests.live.web import Web
-from tests.servers import ROOT
+from tests.servers import ROOT, prepared
 
 SPECIFIER = re.compile(
     r"""(?:^|;)\s*(?:import\s*|(?:import|export)\b[^"';]*?\bfrom\s*)["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""", re.M
@@ -21,8 +22,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     server = Web(tmp_path_factory.mktemp("assets") / "data", {"DJANGO_SETTINGS_MODULE": "playground.settings"})
-    server.data_dir.mkdir()
-    server.manage("collectstatic", "--noinput", "--verbosity", "0")
+    shutil.copytree(prepared("static"), server.data_dir / "static")
     yield server.start()
     server.stop()
 

@@ -25,7 +25,7 @@ FORMULAS = re.compile(
     r"torch\.nn\.Linear|fan_(?:in|out)|dL/dy|\b[Wb]_(?:input|hidden)|1 − rate|``over``|JᵀBJ|Bg\b|d\(outputs\)/dp"
 )
 # Ours: the product, the languages' own names. The machine's: keys of the keyboard, file formats, what a web page needs.
-NAMES = {"Backprop", "Playground", "English", "EN", "JavaScript", "CSV", "PNG", "QR", "End", "Esc", "Ctrl", "cookie"}
+NAMES = {"Backprop", "Playground", "English", "EN", "JavaScript", "CSV", "PNG", "SVG", "QR", "End", "Esc", "Ctrl", "cookie"}
 # Mathematics, as it stands in Chinese textbooks too, and names of people and methods.
 NAMES |= {
     "sin",
@@ -58,7 +58,9 @@ SPELLED |= {"archive", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
 # The page about the API speaks of what programs send and get: names of fields, of states, of a header.
 SPELLED |= {*asked_runs.NAMES, *SORTS, *State, "full", "curve", "result", "grid", "random", "null", "from", "X-Next-Seq", "kind"}
 SPELLED |= {"to", "runs", "optimizer.lr", "weights", "python -m engine describe", "specs/described", "recompute"}
-SPELLED |= {"list", "unlist", "name", "named", "score"}
+SPELLED |= {"list", "unlist", "name", "named", "score", "settings", "last", "pytorch_script", "example", "classes", "number"}
+SPELLED |= {"csv", "html", "json", "ZIP", "converged", "not", "left", "watches", "tiles", "explore"}
+SPELLED |= {"playground/runs/thumbnails.py", "POST /exports", "GET /tasks/{task_id}", "form"}
 PAGES = [ask for asks in HTTP.values() for ask in asks]
 
 
@@ -111,7 +113,7 @@ def test_no_english_is_left_on_any_page(ask, run, alice):
         words = left_over("\n".join(map(str, told)), *keys(), *typed(ask))
     else:
         return  # bytes and pictures
-    assert not words
+    assert not words, ", ".join(sorted(words))
 
 
 def typed(ask) -> list[str]:

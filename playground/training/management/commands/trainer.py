@@ -24,10 +24,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--parent-pipe", action="store_true", help="exit when standard input closes")
         parser.add_argument("--nice", type=int, default=15, help="added to the process's niceness (default 15)")
+        parser.add_argument("--give-way", action="store_true", help="be nice while starting too, not only afterwards")
 
-    def handle(self, *, parent_pipe, nice, **options):
+    def handle(self, *, parent_pipe, nice, give_way, **options):
+        os.nice(nice if give_way else 0)
         trainer = self.prepare()
-        os.nice(nice)  # after the start: a replacement should not wait behind everything else on the machine
+        os.nice(0 if give_way else nice)  # after the start: a replacement should not wait behind everything else on the machine
         signal.signal(signal.SIGTERM, lambda *_: setattr(trainer, "stopping", True))
         signal.signal(signal.SIGINT, lambda *_: setattr(trainer, "stopping", True))
         if parent_pipe:

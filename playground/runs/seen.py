@@ -42,3 +42,24 @@ def _by_link(key: str) -> Compared | None:
         return None
     tables.opened(share.run)
     return Compared(key, share.run, token)
+
+
+def kept(one: Compared) -> str:
+    """How stored work names a run of a comparison: by its id, or by its link's hash, for no token is stored."""
+    return f"{BY_LINK}{shares.hashed(one.token)}" if one.token else one.run.id
+
+
+def again(names: list[str]) -> list[Compared] | None:
+    """The runs that `kept` names, in order, under those names; None where one is gone, or its link opens nothing any more.
+
+    `token` is the link's hash here, which tells that it came by one and opens nothing.
+    """
+    hashes = [name.removeprefix(BY_LINK) for name in names if name.startswith(BY_LINK)]
+    linked = {link.token_hash: link.run for link in shares.open_links().filter(token_hash__in=hashes).select_related("run")}
+    found = {run_id: Compared(run_id, run) for run_id, run in _in_bulk(names).items()}
+    found |= {f"{BY_LINK}{one}": Compared(f"{BY_LINK}{one}", run, one) for one, run in linked.items()}
+    return [found[name] for name in names] if all(name in found for name in names) else None
+
+
+def _in_bulk(names: list[str]) -> dict[str, Run]:
+    return Run.objects.in_bulk([name for name in names if not name.startswith(BY_LINK)])
