@@ -35,7 +35,7 @@ export function readout(value) {
   if (value === undefined || value === null) return "–";
   if (!Number.isFinite(value)) return size(value);
   const magnitude = Math.abs(value);
-  if (magnitude >= 1000 || (magnitude < 0.001 && magnitude > 0)) return size(value, 3);
+  if (magnitude >= 999.5 || (magnitude < 0.001 && magnitude > 0)) return size(value, 3);
   if (magnitude < 1) return minus(value.toFixed(3));
   return minus(value.toPrecision(3));
 }

@@ -1,5 +1,7 @@
 // Islands that most visits never see: each is fetched when its element comes into the page.
 
+import "./pictures/asked.js";
+
 const MODULES = {
   "pg-attack": () => import("./islands/attack.js"),
   "pg-code": () => import("./islands/code.js"),
@@ -17,4 +19,11 @@ function fetchFor(root) {
 export function fetchLater() {
   fetchFor(document.body);
   document.body.addEventListener("htmx:load", ({ target }) => fetchFor(target));
+  document.body.addEventListener("click", (event) => {
+    const { testRates, takeRate } = event.target.closest?.("[data-test-rates], [data-take-rate]")?.dataset ?? {};
+    if (testRates === undefined && (takeRate === undefined || !document.querySelector("[data-test-rates]"))) return; // elsewhere a found rate is a link
+    event.preventDefault();
+    document.getElementById("rate-menu").hidePopover();
+    import("./instrument/rate-test.js").then((asked) => (takeRate ? asked.takeRate(takeRate) : asked.testRates()));
+  });
 }

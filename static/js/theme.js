@@ -2,8 +2,22 @@
 
 const system = matchMedia("(prefers-color-scheme: dark)");
 
+let paper = false;
+
+/** What `draw()` returns, drawn in the light colours whatever the page's are: paper is white. */
+export function onPaper(draw) {
+  const before = paper;
+  paper = true;
+  try {
+    return draw();
+  } finally {
+    paper = before;
+  }
+}
+
 /** "light" or "dark". */
 export function theme() {
+  if (paper) return "light";
   const chosen = document.documentElement.dataset.theme;
   if (chosen === "light" || chosen === "dark") return chosen;
   return system.matches ? "dark" : "light";
@@ -20,7 +34,7 @@ export function token(name) {
   const key = `${name} ${theme()}`;
   if (resolved.has(key)) return resolved.get(key); // asking the browser costs a style recalculation
   probe ??= document.body.appendChild(Object.assign(document.createElement("span"), { hidden: true }));
-  probe.style.color = `var(${name})`;
+  Object.assign(probe.style, { color: `var(${name})`, colorScheme: theme() });
   resolved.set(key, getComputedStyle(probe).color);
   return resolved.get(key);
 }

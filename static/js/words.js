@@ -8,6 +8,13 @@ export function say(sentence, values = {}) {
   return (catalogue[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+const CLOSING = /[。！？：；，]$/u; // a full-width stop brings its own space
+
+/** Sentences one after the other, with a space between them where their language has one; empty ones say nothing. */
+export function joined(...sentences) {
+  return sentences.filter(Boolean).reduce((told, one) => (told && !CLOSING.test(told) ? `${told} ${one}` : told + one), "");
+}
+
 /** A name that came with the data ("petal width"), in the page's language. */
 export function named(name) {
   catalogue ??= load();

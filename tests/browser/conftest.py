@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.visitors import Visitors
 from tests.servers import Server
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -89,12 +90,26 @@ class Console:
 
     def listen(self, context) -> None:
         """Note every console error, uncaught exception and CSP violation of every page of this browser context."""
-        context.add_init_script(WATCH_CSP)
-        context.on("console", lambda message: message.type == "error" and self._note(message.text, message.location))
-        context.on("weberror", lambda error: self.errors.append(f"uncaught: {error.error}"))
+        listen(context, lambda: self)
 
-    def _note(self, text: str, location: dict) -> None:
+    def note(self, text: str, location: dict) -> None:
         self.errors.append(f"{text} ({location.get('url', '')}:{location.get('lineNumber', '')})")
+
+
+def listen(context, current) -> None:
+    """Have the console that `current()` answers, if any, note what goes wrong on the pages of a browser context."""
+
+    def heard(message) -> None:
+        if message.type == "error" and (console := current()):
+            console.note(message.text, message.location)
+
+    def thrown(error) -> None:
+        if console := current():
+            console.errors.append(f"uncaught: {error.error}")
+
+    context.add_init_script(WATCH_CSP)
+    context.on("console", heard)
+    context.on("weberror", thrown)
 
 
 @pytest.fixture
@@ -103,8 +118,40 @@ def console():
 
 
 @pytest.fixture(autouse=True)
-def no_console_errors(context, console):
+def no_console_errors(console):
     """Every browser test ends with an empty console."""
-    console.listen(context)
     yield
     assert not console.unexpected(), "the browser complained:\n" + "\n".join(console.unexpected())
+
+
+@pytest.fixture(scope="session")
+def visitors(browser):
+    return Visitors(browser, listen)
+
+
+@pytest.fixture
+def visitor(visitors, base_url, console):
+    """`visitor(**options)`: a page in a browser of its own, which never was here. Its complaints count too.
+
+    The options are those of Playwright's `new_context`, above all viewport, has_touch, is_mobile, locale and color_scheme.
+    """
+    lent = []
+
+    def open_browser(**options):
+        lent.append(visitors.lend(console, **{"base_url": base_url} | options))
+        return lent[-1].page
+
+    yield open_browser
+    for one in lent:
+        visitors.take_back(one)
+
+
+@pytest.fixture
+def page(visitor):
+    """Most tests need one visitor at a desk."""
+    return visitor()
+
+
+@pytest.fixture
+def context(page):
+    return page.context

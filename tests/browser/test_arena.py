@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import drawn
 from tests.browser.test_compare import eventually, train
 
 SOON = 20_000  # ms; two cores may be busy with other things
@@ -59,6 +60,17 @@ def test_from_a_click_on_the_map_to_an_address_that_says_it_all(page, console):
     x, y = page.evaluate(f"{ARENA}.race.told.racers[4].end")
     assert abs(4 * x * (x * x + y - 11) + 2 * (x + y * y - 7)) < 1e-6 > abs(2 * (x * x + y - 11) + 4 * y * (x + y * y - 7))
     expect(page.locator(".arena-summary").first).to_have_text(re.compile(r"\d of 5 came within 0\.001 of the lowest value"))
+
+    # For print: every step of every path stands at the place that the axes' numbers say.
+    root = drawn.both(page, ".arena-files")
+    ground, above = list(root.iter(drawn.SVG + "svg"))[2:4]
+    across, up = drawn.axis(ground, "middle", "x"), drawn.axis(ground, "end", "y")
+    path = page.evaluate(f"(({{x, y}}) => [...x].map((one, at) => [one, y[at]]))({ARENA}.race.paths[1])")
+    line = drawn.places(drawn.lines(above, "#a941d1")[-1])
+    assert len(line) == len(path) == 201 and ground.find(drawn.SVG + "image") is not None
+    assert all(abs(across(px) - x) < 0.02 and abs(up(py) - y) < 0.02 for (px, py), (x, y) in zip(line, path, strict=True))
+    assert {"Momentum 0.003", "Height above the lowest value"} <= set(drawn.words(root))
+    assert re.fullmatch(r"Himmelblau.* · Step 200", root.findtext(drawn.SVG + "title"))
 
     # Time: the slider, keys, and playing to the end; less path is less ink.
     page.locator(".standings label", has_text="Momentum").click()
@@ -123,6 +135,10 @@ def test_a_run_is_raced_with_other_optimizers_on_one_map(page):
     assert [one["name"] for one in told["racers"]] == ["sgd", "momentum", "adam"]
     first, second = (round(100 * share) for share in told["explained"])
     expect(page.locator(".arena-summary")).to_contain_text(f"{first} % along x, {second} % along y")
+    assert not drawn.lacking(page)
+    losses = drawn.taken(page, lambda: page.click(".arena-curve [data-take=svg]"))
+    names = page.evaluate(f"{trails}.names")
+    assert len(names) == 3 and {"Training loss", *names} <= {word.strip() for word in drawn.words(losses)}
     starts = page.evaluate(f"{trails}.race.paths.map(path => [path.x[0], path.y[0], path.loss[0]])")
     assert starts[0] == starts[1] == starts[2], "one start for all"
     whole = ink(page)

@@ -5,6 +5,8 @@ import time
 
 from playwright.sync_api import expect
 
+from tests.browser import drawn
+
 SOON = 30_000  # ms; two cores may be busy with other things
 SCENE = "document.querySelector('pg-comparison')?.scene"
 
@@ -51,6 +53,39 @@ def test_runs_are_compared_from_the_list_to_a_verdict(page):
     )
     assert told == sorted(told) and all(abs(one - other) < 6e-4 for one, other in zip(told, sorted(read), strict=True))
 
+    # Zoomed by the wheel it is drawn in a hurry, in full once it rests; what the zoom does not change is left alone.
+    page.evaluate(f"{SCENE}.addEventListener('look', () => document.body.dataset.looked = 'again')")
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    eventually(page, "/zoom=/.test(location) && document.querySelector('pg-compared-curves').moving === false")
+    assert page.locator("body[data-looked]").count() == 0
+
+    # Held with Shift and dragged it moves, as wide as it was, and no text is marked on the way.
+    first, last = (float(end) for end in page.evaluate("new URL(location).searchParams.get('zoom')").split(","))
+    box = chart.bounding_box()
+    page.keyboard.down("Shift")
+    page.mouse.down()
+    page.mouse.move(box["x"] + 40, box["y"] + 160, steps=3)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    eventually(page, f"+new URL(location).searchParams.get('zoom').split(',')[0] > {first}")
+    moved = [float(end) for end in page.evaluate("new URL(location).searchParams.get('zoom')").split(",")]
+    assert abs((moved[1] - moved[0]) - (last - first)) < 0.01 and not page.evaluate("String(getSelection())")
+    page.click("button:text-is('× zoom')")
+    eventually(page, "!/zoom=/.test(location)")
+
+    # For print: every record of every run on the axes' own numbers.
+    root = drawn.taken(page, lambda: page.click("pg-compared-charts button:text-is('SVG')"))
+    across, up = drawn.axis(root, "middle", "x"), drawn.axis(root, "end", "y")
+    records = page.evaluate(f"{SCENE}.runs.map(run => [...run.column('test_loss')])")
+    paths = [path for path in root.iter(drawn.SVG + "path") if path.get("d").count("L") == 31]
+    assert len(paths) == 4 and len({path.get("stroke") for path in paths}) == 4
+    for path, losses in zip(paths, records, strict=True):
+        read = [(across(x), up(y)) for x, y in drawn.places(path)[1:]]  # the pen is set down where the line begins
+        assert all(abs(x - epoch) < 0.05 and abs(y - losses[epoch]) < 0.005 for epoch, (x, y) in enumerate(read))
+    assert {"Run 1", "Run 2"} <= {word.rsplit(" ", 1)[0] for word in drawn.words(root)}
+
     # A baseline: the table and the values turn to it.
     page.locator(".compared-runs .more").first.click()
     page.click("text=Pin as baseline")
@@ -73,6 +108,12 @@ def test_runs_are_compared_from_the_list_to_a_verdict(page):
     page.locator("#maps-epoch").fill("10")
     expect(page.locator(".compared-maps .aside").first).to_contain_text("epoch 10")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    # The maps and the X-rays of all of them, for print: a picture each, and the runs' names.
+    for island, pictures in (("pg-compared-maps", 4), ("pg-compared-strips", 4)):
+        root = drawn.both(page, island)
+        assert len(list(root.iter(drawn.SVG + "image"))) == pictures
+        assert {f"Run {number}" for number in (1, 2, 3, 4)} <= set(drawn.words(root))
 
     # A number of the file is the record's own.
     with page.expect_download() as file:

@@ -5,7 +5,8 @@ import time
 from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, wait_for_epoch, wait_until
-from tests.browser.test_sharing import share, visitor  # noqa: F401 (a fixture)
+from tests.browser.test_sharing import share
+from tests.browser.visitors import PHONE
 
 LEFT, RIGHT = [(-4, -3), (-3, -4), (-3, -2), (-2, -3), (-4, -4), (-2, -2)], [(4, 3), (3, 4), (3, 2), (2, 3), (4, 4), (2, 2)]
 
@@ -27,7 +28,7 @@ def drawn(page) -> str:
     return page.locator(".drawing-count").inner_text()
 
 
-def test_two_crowds_are_drawn_learned_shared_and_made_somebody_elses(page, context, visitor):  # noqa: F811
+def test_two_crowds_are_drawn_learned_shared_and_made_somebody_elses(page, context, visitor):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_empty(page)
     for point in LEFT:
@@ -36,7 +37,7 @@ def test_two_crowds_are_drawn_learned_shared_and_made_somebody_elses(page, conte
     for point in RIGHT:
         page.mouse.click(*place(page, *point))
     expect(page.locator(".drawing-count")).to_have_text("● 6 · ◆ 6")
-    wait_until(page, f"{SCENE}.picture.train.points.length + {SCENE}.picture.test.points.length === 12")
+    wait_until(page, f"{SCENE}.picture?.train.points.length + {SCENE}.picture?.test.points.length === 12")
     page.click("#train")
     wait_for_epoch(page, 400)
     assert page.evaluate(f"{SCENE}.column('test_accuracy').at(-1)") == 1
@@ -45,6 +46,7 @@ def test_two_crowds_are_drawn_learned_shared_and_made_somebody_elses(page, conte
     other = visitor()
     other.goto(link)
     wait_for_epoch(other, 400)
+    wait_until(other, f"{SCENE}.picture")
     assert other.evaluate(f"{SCENE}.picture.train.points") == page.evaluate(f"{SCENE}.picture.train.points")
     assert other.locator("pg-map[data-drawing]").count() == 0 and other.locator(".drawing-tools button").count() == 0
     other.get_by_role("button", name="Make it mine").first.click()
@@ -95,10 +97,8 @@ def test_everything_can_be_drawn_by_keys_alone(page):
     assert page.evaluate(f"{SCENE}.quantity") == "size", "digits meant for the pen changed the X-ray"
 
 
-def test_a_finger_draws_on_a_phone(browser, base_url, console):
-    context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 664}, has_touch=True, is_mobile=True)
-    console.listen(context)
-    page = context.new_page()
+def test_a_finger_draws_on_a_phone(visitor):
+    page = visitor(**PHONE)
     page.goto("/?data.name=drawn")
     wait_until(page, f"!!{SCENE}?.painting")
     page.touchscreen.tap(*place(page, 0, 5))
@@ -107,4 +107,3 @@ def test_a_finger_draws_on_a_phone(browser, base_url, console):
     while "data.points=" not in page.url:
         assert time.monotonic() < deadline, page.url
         page.wait_for_timeout(50)
-    context.close()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, SOON, ink, wait_for_epoch, wait_until
+from tests.browser.visitors import PHONE
 
 LINK = """([stage, from, to, t]) => {
     const network = document.querySelector("pg-network");
@@ -215,10 +216,8 @@ def test_same_but_starts_a_child_with_the_parent_as_ghost(page):
     expect(page.locator(".forks")).to_contain_text("from epoch 0")
 
 
-def test_a_finger_tells_first_and_edits_second(browser, base_url, console):
-    context = browser.new_context(viewport={"width": 390, "height": 664}, has_touch=True, is_mobile=True, base_url=base_url)
-    console.listen(context)
-    page = context.new_page()
+def test_a_finger_tells_first_and_edits_second(visitor):
+    page = visitor(**PHONE)
     opened(page)
     page.evaluate("document.querySelector('pg-network').scrollIntoView({block: 'center'})")
     x, y = settled(lambda: link(page, 0, 0, 0))
@@ -230,7 +229,6 @@ def test_a_finger_tells_first_and_edits_second(browser, base_url, console):
     box = page.locator("#link-card").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert page.locator(".link-card .apply").bounding_box()["height"] >= 44
-    context.close()
 
 
 def test_what_the_verdict_says_to_try_is_a_child_of_the_run(page):
@@ -240,3 +238,18 @@ def test_what_the_verdict_says_to_try_is_a_child_of_the_run(page):
     expect(page.locator("#saved")).to_contain_text("Run 2", timeout=SOON)
     page.click("#saved a")
     expect(page.locator(".about-run")).to_contain_text("It differs from Run 1 in a thing or two")
+
+
+def test_from_the_rate_s_menu_to_the_range_test_and_back_with_what_it_found(page):
+    page.goto("/?optimizer.name=adam")
+    wait_until(page, f"!!{SCENE}?.picture")
+    page.click(".rate-opener")
+    page.click("[data-test-rates]")
+    expect(page.locator(".rate-range svg")).to_be_visible(timeout=SOON)
+    assert page.evaluate(f"{SCENE}.newest") == 0, "nothing was trained for it"
+    found = page.locator("[data-take-rate]").first
+    rate = found.get_attribute("data-take-rate")
+    found.click()
+    expect(page.locator("#rate input")).to_have_value(rate)
+    expect(page).to_have_url(re.compile(rf"/\?optimizer\.lr={re.escape(rate)}&optimizer\.name=adam&tab=rate_range$"))
+    assert page.evaluate(f"{SCENE}.state") == "new"

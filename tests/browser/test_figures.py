@@ -5,12 +5,14 @@ import json
 import re
 import struct
 import time
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from engine.records import HEADER, TYPES, Schema, decode
+from tests.browser import drawn
 from tests.browser.test_first_light import SCENE, SOON, ink, wait_until
 
 STRIP, CURVES, MAP = "pg-xray .plate canvas", "pg-curves canvas", "pg-map canvas"
@@ -20,7 +22,7 @@ MAX = "label:has(input[name=speed][value='0'])"
 
 def trained(page, query: str = "") -> None:
     """A finished run of 60 epochs on the page, no hint in the way."""
-    page.add_init_script("localStorage.setItem('hints', 'off')")
+    page.evaluate("localStorage.setItem('hints', 'off')")
     page.goto(f"/?training.epochs={EPOCHS}&{query}")
     wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
     page.click(MAX)
@@ -30,28 +32,26 @@ def trained(page, query: str = "") -> None:
 
 
 @pytest.fixture(scope="module")
-def finished(browser, base_url):
-    """A browser context with one finished run of the default set-up: (context, address of the run on the page)."""
-    context = browser.new_context(base_url=base_url, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    trained(page)
-    address = page.url
-    page.close()
-    yield context, address
-    context.close()
+def finished(visitors, base_url):
+    """A visitor with one finished run of the default set-up: (visitor, address of the run on the page)."""
+    owner = visitors.lend(None, base_url=base_url, viewport={"width": 1440, "height": 900})
+    trained(owner.page)
+    yield owner, owner.page.url
+    visitors.take_back(owner)
 
 
 @pytest.fixture
 def seen(finished, console):
-    """A fresh page on that run; complaints of the browser are noted as on any other page."""
-    context, address = finished
-    console.listen(context)
-    page = context.new_page()
-    page.add_init_script("localStorage.setItem('hints', 'off')")
+    """The page opened afresh on that run; complaints of the browser are noted as on any other page."""
+    owner, address = finished
+    page = owner.page
+    owner.rest()
+    owner.console = console
+    page.evaluate("localStorage.setItem('hints', 'off')")
     page.goto(address)
     wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.frame && {SCENE}.length === {EPOCHS + 1}")
     yield page
-    page.close()
+    owner.console = None
 
 
 def changed(page, selector: str, before: int) -> int:
@@ -207,9 +207,75 @@ def test_the_curves_numbers_and_picture_can_be_taken_away(seen, tmp_path):
     width, height = struct.unpack(">II", picture[16:24])
     chart = page.locator("pg-curves").bounding_box()
     assert width > chart["width"] and height > chart["height"]  # a title, the axes' names and a legend beside it
+    root = drawn.taken(page, lambda: [page.click("pg-curves .more"), page.click("#curve-menu button:has-text('SVG')")])
+    assert {"training set", "test set", "epochs", "loss"} <= set(drawn.words(root))
+    across, up = drawn.axis(root, "middle", "x"), drawn.axis(root, "end", "y")
+    for colour, dashed, name in (("#1b1f24", False, "train_loss"), ("#7a3db8", True, "test_loss")):
+        [line] = [drawn.places(one) for one in drawn.lines(root, colour, dashed)]
+        np.testing.assert_allclose([across(x) for x, _ in line], range(EPOCHS + 1), atol=0.25)  # ticks stand on whole pixels
+        np.testing.assert_allclose([up(y) for _, y in line], columns[name], atol=0.01)
     page.click("pg-curves .more")
     page.click("#curve-menu button:has-text('Table')")
     expect(page.locator("dialog.table-sheet tbody tr").last.locator("td").first).to_have_text(str(EPOCHS))
+
+
+def test_map_x_ray_and_histograms_can_be_taken_away_for_print(seen):
+    page = seen
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    menu = "#map-menu button:has-text('SVG, for print')"
+    root = drawn.taken(page, lambda: [page.click("#map-tools .map-more"), page.click(menu)])
+    assert len(list(root.iter(drawn.SVG + "image"))) == 1, "the map is a picture by nature"
+    across, up = drawn.axis(root, "middle", "x"), drawn.axis(root, "end", "y")
+    points = page.evaluate(f"[...{SCENE}.picture.train.points, ...{SCENE}.picture.test.points]")
+    halos = [drawn.places(path)[0] for path in root.iter(drawn.SVG + "path") if path.get("stroke") == "#ffffff"]
+    assert len(halos) == len(points)
+    ground = next(svg for svg in root.iter(drawn.SVG + "svg") if svg.find(drawn.SVG + "image") is not None)
+    left, top = float(ground.get("x")), float(ground.get("y"))
+    there = np.array([[across(x + left), up(y + top)] for x, y in halos])
+    gaps = np.linalg.norm(there[:, None] - np.array(points)[None], axis=2)
+    assert gaps.min(axis=0).max() < 0.3, "a point stands where its coordinates say, give or take its own size"
+
+    menu = "#map-menu button:has-text('SVG of the network')"
+    root = drawn.taken(page, lambda: [page.click("#map-tools .map-more"), page.click(menu)])
+    page.evaluate("document.documentElement.dataset.theme = 'light'")
+    light = drawn.taken(page, lambda: [page.click("#map-tools .map-more"), page.click(menu)])
+    assert ElementTree.tostring(root) == ElementTree.tostring(light), "one look, whatever the page's: neurons' maps too"
+    shapes = page.evaluate(f"{SCENE}.layers.map((layer) => [layer.fan_in, layer.fan_out])")
+    links = [path for path in root.iter(drawn.SVG + "path") if "C" in path.get("d")]
+    assert len(links) == sum(into * out for into, out in shapes)
+    of_layer = "[...scene.weights.slice(layer.start, layer.start + layer.fan_in * layer.fan_out)]"
+    weights = page.evaluate(f"(() => {{ const scene = {SCENE}; return scene.layers.flatMap((layer) => {of_layer}); }})()")
+    widths = [float(link.get("stroke-width")) for link in links]  # 0.75 px, and 5 more for a weight of 2
+    np.testing.assert_allclose(sorted(widths), sorted(0.75 + 5 * min(1, abs(weight) / 2) for weight in weights), atol=0.01)
+    blue = [int(link.get("stroke")[5:], 16) > int(link.get("stroke")[1:3], 16) for link in links]
+    assert sum(blue) == sum(weight > 0 for weight in weights)
+    assert len(list(root.iter(drawn.SVG + "image"))) == shapes[0][0] + sum(out for _, out in shapes), "a map for each neuron"
+    assert {"Inputs", "Output"} <= set(drawn.words(root))
+
+    file = "document.querySelector('[data-of=pg-xray][data-take=svg]').click()"
+    root = drawn.taken(page, lambda: page.evaluate(file))
+    names = page.locator("pg-xray .names li").all_inner_texts()
+    assert set(names) <= set(drawn.words(root)) and str(EPOCHS) in drawn.words(root)
+    size = page.evaluate(f"{SCENE}.column('layer.1.grad_norm')[{EPOCHS}]")
+    film, legend = sorted((svg.findall(drawn.SVG + "rect") for svg in root.iter(drawn.SVG + "svg")), key=len)[-2:]
+    film, legend = (film, legend) if film[0].get("width") != "1" else (legend, film)
+    top = [one for one in film if one.get("y") == "0"]
+    assert len(top) == EPOCHS + 1
+    colours = [one.get("fill") for one in legend if (one.get("width"), one.get("height")) == ("1", "10")]
+    place = (np.log10(size) + 5) / 6  # the scale runs from 10⁻⁵ to 10
+    wanted = [rgb(colours[round(place * 167) + by]) for by in (-1, 0, 1)]
+    assert min(np.abs(rgb(top[-1].get("fill")) - one).max() for one in wanted) <= 2, "a cell has its value's colour"
+
+    page.click("pg-xray .names button >> nth=0")
+    root = drawn.both(page, "pg-histograms")
+    counts = page.evaluate(f"[...{SCENE}.frame.sections.grad_histogram.slice(0, 32)]")
+    bars = [one for one in root.iter(drawn.SVG + "rect") if one.get("width") == "6"][: sum(1 for one in counts if one)]
+    high = [float(one.get("height")) for one in bars]
+    np.testing.assert_allclose(high, [max(2, one / max(counts) * 72) for one in counts if one], atol=0.01)
+
+
+def rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)])
 
 
 def test_the_curves_lie_over_steps_gradients_or_seconds_and_speak_of_the_same_epochs(seen):
@@ -227,10 +293,14 @@ def test_the_curves_lie_over_steps_gradients_or_seconds_and_speak_of_the_same_ep
         assert unit == "gradient_evaluations" or picture not in seen_so_far  # for SGD a gradient is a step
         seen_so_far.append(picture)
     assert seen_so_far[1] == seen_so_far[2]
+    assert page.url.endswith("&x=seconds")
+    page.evaluate("sessionStorage.clear()")  # as for somebody who was sent the address
     page.reload()
     wait_until(page, f"{SCENE}?.length === {EPOCHS + 1}")
     expect(page.locator("pg-curves [data-name=x]")).to_have_value("seconds")
-    assert "seconds" not in page.url
+    page.hover("pg-curves")
+    page.select_option("pg-curves [data-name=x]", "epoch")
+    assert "x=" not in page.url
 
 
 def test_every_choice_of_the_curves_shows_and_is_remembered(seen):
@@ -355,7 +425,7 @@ def test_one_input_shows_the_line_through_the_points_and_each_neurons_own_curve(
 
 
 def test_the_planned_rate_is_drawn_and_said(page):
-    page.add_init_script("localStorage.setItem('hints', 'off')")
+    page.evaluate("localStorage.setItem('hints', 'off')")
     page.goto("/?schedule.name=cosine")
     page.click("summary:has-text('Training')")
     picture = page.locator("#group-training pg-schedule")
@@ -364,6 +434,8 @@ def test_the_planned_rate_is_drawn_and_said(page):
     page.select_option("#f-schedule-name", "constant")
     expect(picture).to_contain_text("0.03 at every epoch.")
     assert ink(page, "#group-training pg-schedule canvas") != falls
+    root = drawn.both(page, "#group-training pg-schedule")
+    assert page.locator("#group-training pg-schedule p").first.inner_text() in drawn.words(root)
 
 
 def test_every_figure_says_its_finding_and_offers_a_table(seen):

@@ -42,15 +42,9 @@ SIZES = {
 
 
 @pytest.fixture
-def chinese(new_context, console):
-    """`chinese()`: a page of somebody whose browser speaks Chinese."""
-
-    def open_page():
-        context = new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
-        console.listen(context)
-        return context.new_page()
-
-    return open_page
+def chinese(visitor):
+    """A page of somebody whose browser speaks Chinese."""
+    return visitor(locale="zh-CN", viewport={"width": 1440, "height": 900})
 
 
 def test_the_switch_keeps_run_epoch_and_settings(page):
@@ -74,7 +68,7 @@ def test_the_switch_keeps_run_epoch_and_settings(page):
 
 
 def test_the_live_page_has_no_english_left_and_fragments_have_none(chinese):
-    page = chinese()
+    page = chinese
     page.goto("/?training.epochs=40&speed=0")
     wait_until(page, f"!!{SCENE}?.recipe")
     with page.expect_response("**/fields/optimizer/**"):
@@ -85,6 +79,8 @@ def test_the_live_page_has_no_english_left_and_fragments_have_none(chinese):
     expect(page.locator("pg-verdict .sentence")).to_contain_text(re.compile("[\u4e00-\u9fff]{2}"))
     names = list(catalogue.page_words("zh-hans").values())
     assert not left_over(page.evaluate(SEEN), *re.findall(r"[A-Za-z]+", " ".join(names)))
+    aloud = page.locator("[aria-label]").evaluate_all("ones => ones.map((one) => one.ariaLabel)")
+    assert any("。" in one for one in aloud) and not [one for one in aloud if re.search("[。！？] ", one)]
     page.context.new_page().goto("/?lang=en")  # another tab, another language: this page stays as it is
     page.fill("[name='optimizer.lr']", "abc")
     page.keyboard.press("Tab")
@@ -101,7 +97,7 @@ def test_it_works_without_scripts(new_context):
 
 
 def test_chinese_fits_every_width(chinese):
-    page, found = chinese(), {}
+    page, found = chinese, {}
 
     def look(what: str) -> None:
         for name, (width, height) in SIZES.items():

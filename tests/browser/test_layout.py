@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import drawn
 from tests.browser.test_first_light import SCENE, SOON, wait_for_epoch, wait_until
 
 NOTICE = """on => {
@@ -277,9 +278,36 @@ def test_one_batch_is_played_with_its_own_points(page):
     expect(page.locator("pg-state")).to_contain_text("Paused, batch 1 of 8")
     expect(page.locator("#epoch-now")).to_have_text("0")
     assert page.evaluate(f"{SCENE}.weights === {SCENE}.probe.weights && {SCENE}.probe.points.length") == 32
+    file = "document.querySelector('[data-of=pg-batch-step][data-take=svg]').click()"
+    root = drawn.taken(page, lambda: page.evaluate(file))
+    round_ones = [path for path in root.iter(drawn.SVG + "path") if path.get("d").count("A") == 2]
+    rings = [one for one in round_ones if one.get("fill") == "none" and one.get("stroke") == "#1b1f24"]
+    links = page.evaluate(f"{SCENE}.layers.reduce((sum, layer) => sum + layer.fan_in * layer.fan_out, 0)")
+    pulses = [one for one in round_ones if one.get("fill") == "#075e96"]  # --link on paper
+    assert len(rings) == 32 and len(pulses) == links, "a ring a point of the batch, a pulse a link"
+    assert {"1 These 32 points are the batch.", "5 Every weight takes a step of 0.030 × its gradient."} <= set(drawn.words(root))
     page.keyboard.press("ArrowRight")
     expect(page.locator("#epoch-now")).to_have_text("1", timeout=SOON)
     expect(page.locator("pg-state")).not_to_contain_text("batch")
+
+    # Ten epochs, then all of them at full speed, one more, 300 more at the speed chosen since: the records are one row of epochs.
+    page.click("[popovertarget=step-menu]")
+    page.click("[data-step='epochs:10']")
+    expect(page.locator("#epoch-now")).to_have_text("11", timeout=SOON)
+    expect(page.locator("pg-state")).to_contain_text("Paused")
+    page.click("label:has(input[name=speed][value='0'])")
+    page.click("#train:has-text('Continue')")
+    expect(page.locator("pg-state")).to_contain_text("Finished", timeout=SOON)
+    page.keyboard.press("ArrowRight")  # a step beyond the last epoch is one epoch more, not a refusal
+    expect(page.locator("#epoch-now")).to_have_text("301", timeout=SOON)
+    expect(page.locator("pg-state")).to_contain_text("Finished", timeout=SOON)
+    page.click("label:has(input[name=speed][value='5'])")
+    page.click("#train:has-text('Train 300 more')")
+    wait_until(page, f"{SCENE}.newest > 301 && {SCENE}.store.state.speed === 5")
+    page.click("#train:has-text('Pause')")
+    expect(page.locator("pg-state")).to_contain_text("Paused", timeout=SOON)
+    epochs = page.evaluate(f"[...{SCENE}.column('epoch')]")
+    assert epochs == list(range(len(epochs))) and 302 < len(epochs) < 601
 
 
 def test_reduced_motion_gets_five_numbered_sentences(page):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_figures import MAX, SCENE, SOON, trained
 from tests.browser.test_first_light import wait_until
+from tests.browser.visitors import PHONE
 
 XOR = "data.name=xor_table&training.batch_size=4"
 
@@ -71,16 +72,14 @@ def test_where_nothing_is_unseen_nothing_is_called_so(page):
     assert page.locator("pg-network").evaluate("one => one.textContent").count("x₁") >= 1
 
 
-def test_two_fingers_zoom_the_curves_and_one_moves_them(browser, base_url, console):
-    context = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 664}, has_touch=True, is_mobile=True)
-    console.listen(context)
-    page = context.new_page()
-    page.add_init_script("localStorage.setItem('hints', JSON.stringify({off: true}))")
+def test_two_fingers_zoom_the_curves_and_one_moves_them(visitor):
+    page = visitor(**PHONE)
+    page.evaluate("localStorage.setItem('hints', JSON.stringify({off: true}))")
     page.goto("/?training.epochs=300")
     wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
     wait_until(page, "!!document.querySelector('pg-curves .u-over')")
     box = page.locator("pg-curves .u-over").bounding_box()
-    cdp = context.new_cdp_session(page)
+    cdp = page.context.new_cdp_session(page)
 
     def touch(kind: str, *places: float) -> None:
         middle = box["y"] + box["height"] / 2
@@ -98,7 +97,6 @@ def test_two_fingers_zoom_the_curves_and_one_moves_them(browser, base_url, conso
     assert abs(first - 100) < 3 and abs(last - 200) < 3, (first, last)
     page.locator("pg-curves button:has-text('zoom')").tap()
     wait_until(page, "document.querySelector('pg-curves').zoom === null")
-    context.close()
 
 
 @pytest.mark.parametrize("query", ["optimizer.lr=abc"])

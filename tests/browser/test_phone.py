@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, wait_for_epoch, wait_until
+from tests.browser.visitors import PHONE
 
 BOXES = """JSON.stringify(Object.fromEntries(
     ["pg-map canvas", "pg-verdict", "pg-curves", "pg-xray .plate", "#time", "#train", ".drive", "pg-instrument"]
@@ -19,14 +20,11 @@ SMALL = """JSON.stringify(
 
 
 @pytest.fixture
-def phone(browser, base_url, console):
-    context = browser.new_context(viewport={"width": 390, "height": 664}, has_touch=True, is_mobile=True, base_url=base_url)
-    console.listen(context)
-    page = context.new_page()
+def phone(visitor):
+    page = visitor(**PHONE)
     page.goto("/")
     wait_until(page, f"!!{SCENE}?.painting && !!{SCENE}.recipe")
     yield page
-    context.close()
 
 
 def sheet(page, name: str) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from playground.experiments.presets import PRESETS, named
 from tests.browser.test_first_light import SCENE, SOON, wait_until
+from tests.browser.visitors import PHONE
 
 GHOSTS = f"JSON.stringify({SCENE}.ghosts.map(one => one.label))"
 MEETS = """([hint, others]) => {
@@ -101,10 +102,8 @@ def test_hide_hints_hides_them_all(page):
     expect(page.locator("pg-hints")).to_be_hidden()
 
 
-def test_on_a_phone_a_hint_covers_neither_map_nor_field(browser, base_url, console):
-    context = browser.new_context(viewport={"width": 390, "height": 664}, has_touch=True, is_mobile=True, base_url=base_url)
-    console.listen(context)
-    page = context.new_page()
+def test_on_a_phone_a_hint_covers_neither_map_nor_field(visitor):
+    page = visitor(**PHONE)
     page.goto("/?speed=0")
     for words in ("Press Train", "Now try 0.3"):
         expect(page.locator("pg-hints")).to_contain_text(words, timeout=SOON)
@@ -114,7 +113,6 @@ def test_on_a_phone_a_hint_covers_neither_map_nor_field(browser, base_url, conso
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         if words == "Press Train":
             page.locator("#train").tap()
-    context.close()
 
 
 def test_the_sheet_opens_by_mouse_and_keyboard_and_closes_by_escape(page):

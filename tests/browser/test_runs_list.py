@@ -130,7 +130,7 @@ def test_a_row_follows_its_run_while_it_trains(page, console):
     expect(page.locator("li.run .star")).to_have_attribute("aria-pressed", "true")
 
 
-def test_an_account_shows_the_same_runs_on_another_device(page, two_runs, browser, base_url, console):
+def test_an_account_shows_the_same_runs_on_another_device(page, two_runs, visitor, console):
     name = f"ada{time.time_ns()}"
     page.set_viewport_size({"width": 390, "height": 664})
     page.goto("/account/new/")
@@ -146,9 +146,7 @@ def test_an_account_shows_the_same_runs_on_another_device(page, two_runs, browse
     expect(page.locator("li.run")).to_have_count(2)
     assert page.evaluate(WIDE) <= 0
 
-    other = browser.new_context(base_url=base_url, color_scheme="dark")
-    console.listen(other)
-    phone = other.new_page()
+    phone = visitor(color_scheme="dark")
     phone.goto("/account/session/")
     phone.fill("#name", name.upper())
     phone.fill("#password", "correct horse battery")
@@ -164,4 +162,3 @@ def test_an_account_shows_the_same_runs_on_another_device(page, two_runs, browse
     phone.click("text=Sign out")
     phone.goto("/runs/")
     expect(phone.locator(".no-runs")).to_contain_text("These are examples.")
-    other.close()

@@ -3,7 +3,6 @@
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, wait_for_epoch, wait_until
@@ -11,21 +10,6 @@ from tests.browser.test_first_light import SCENE, wait_for_epoch, wait_until
 WITHIN = 2.0  # seconds from *Stop sharing* to the sentence on the other screen
 FIRST = 90.0  # seconds; the trainers of a session's first test may still be loading the engine
 NO_CLIPBOARD = "Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})"
-
-
-@pytest.fixture
-def visitor(browser, console, base_url):
-    """`visitor(**options)`: a page in a browser of its own, without any cookie of ours. Its complaints count too."""
-    contexts = []
-
-    def open_browser(**options):
-        contexts.append(browser.new_context(base_url=base_url, **options))
-        console.listen(contexts[-1])
-        return contexts[-1].new_page()
-
-    yield open_browser
-    for context in contexts:
-        context.close()
 
 
 def train(page, epochs: int = 600, speed: str = "30") -> None:

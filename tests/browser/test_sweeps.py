@@ -4,16 +4,20 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import drawn
+
 SOON = 30_000  # ms; two cores may be busy with other things
 
 
-def test_from_the_playground_to_a_cells_run(page):
+def test_from_the_playground_to_a_cells_run(page, console):
     page.goto("/?training.epochs=20&training.batch_size=64")
     page.get_by_role("button", name="Sweep…").click()
     expect(page).to_have_url(re.compile(r"/sweeps/new/\?"))
+    console.expect("status of 400")
+    page.get_by_label("Learning rate").fill("0.01..x log 3")
+    expect(page.locator(".sweep-cost")).to_contain_text("Learning rate")  # refused in words, as it is typed
     page.get_by_label("Learning rate").fill("0.01..1 log 3")
     page.get_by_label("Optimizer", exact=True).fill("sgd, adam")
-    page.get_by_role("button", name="Count").click()
     expect(page.locator(".sweep-cost")).to_contain_text("6 runs · 51 parameters each · 120 epochs in all")
     page.get_by_role("button", name="Start the sweep").click()
     expect(page.locator(".square[class*=shade]")).to_have_count(6, timeout=SOON)
@@ -21,6 +25,15 @@ def test_from_the_playground_to_a_cells_run(page):
     expect(page.locator("#sweep-summary")).to_contain_text("6 of 6 runs have ended")
     page.locator(".square").first.focus()
     expect(page.locator(".pointed svg")).to_be_visible()
+    root = drawn.both(page, ".figure-column")
+    squares = [one for one in root.iter(drawn.SVG + "rect") if one.get("stroke")]
+    shown = page.locator(".square rect").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
+    assert [tuple(int(one.get("fill")[at : at + 2], 16) for at in (1, 3, 5)) for one in squares] == [
+        tuple(map(int, re.findall(r"\d+", colour))) for colour in shown
+    ]
+    assert {"Learning rate", "↑ Optimizer", "0.1", "diverged"} <= set(drawn.words(root))
+    root = drawn.both(page, "pg-sweep-figures")
+    assert {"Learning rate", "Optimizer", "Test accuracy at the end"} <= set(drawn.words(root))
     page.get_by_label("Colour").select_option("loss")
     expect(page).to_have_url(re.compile(r"score=loss"))
     page.locator(".square").first.click()

@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import drawn
 from tests.browser.test_first_light import SCENE, wait_until
 from tests.browser.test_sharing import train
 
@@ -87,6 +88,9 @@ def test_a_run_is_replayed_out_of_a_file_and_in_a_frame_on_another_site(page, of
     expect(taken.locator("pg-curves .uplot")).to_have_attribute("aria-label", said)
     newest = taken.evaluate(f"[...{SCENE}.painting.output.slice(0, 400)].join()")
     assert taken.evaluate(EXPOSED) > 20, "the X-ray shows more than an empty film"
+    assert not drawn.lacking(taken)
+    curves = drawn.taken(taken, lambda: taken.evaluate("document.querySelector('[data-of=pg-curves][data-take=svg]').click()"))
+    assert "Run 1 · loss" in drawn.words(curves), "a file knows its run by the title"
     taken.locator("#time").fill("12")
     expect(taken.locator("#epoch-now")).to_have_text("12")
     assert taken.evaluate(f"[...{SCENE}.weights]") == past
@@ -108,6 +112,7 @@ def test_a_run_is_replayed_out_of_a_file_and_in_a_frame_on_another_site(page, of
 
     both = offline("comparison.html", fetched(page, f"/compare/files/html?run={run_id}"))
     wait_until(both, "document.querySelector('pg-comparison')?.scene.runs[0].length === 41")
+    assert not drawn.lacking(both)
     expect(both.locator("pg-compared-curves canvas")).to_have_count(1)
     both.locator("pg-compared-maps").scroll_into_view_if_needed()
     words = f"Map of Run 1, epoch 40 · loss {short(losses[-1])}"

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser import drawn
+
 SOON = 60_000  # ms; two cores may be busy with other things
 SMALL = "data.samples=40&training.batch_size=20&network.layers.0.name=dense&network.layers.0.units=1&optimizer.name=momentum"
 
@@ -15,6 +17,11 @@ def test_from_the_form_to_a_cells_run(page):
     expect(page.locator("#map-summary")).to_contain_text(re.compile(r"[1-9][\d,]* (converged|did not)"), timeout=SOON)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#map-live:not([hx-get])")).to_be_visible(timeout=SOON)
+    root = drawn.both(page, ".take")
+    ends = page.evaluate(
+        "[...['x', 'y']].flatMap(way => [0, -1].map(at => document.querySelector('pg-trainability').axes[way].at(at)))"
+    )
+    assert len(list(root.iter(drawn.SVG + "image"))) == 1 and {*map(str, ends), "diverged"} <= set(drawn.words(root))
     glass = page.get_by_role("application")
     glass.focus()
     page.keyboard.press("ArrowRight")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_first_light import SCENE, wait_for_epoch, wait_until
-from tests.browser.test_sharing import share, visitor  # noqa: F401 (a fixture)
+from tests.browser.test_sharing import share
 
 ROWS = "".join(f"{n % 9},{'<b>' if n % 2 else 'plain'},{(n % 2) * 10 + n % 5},{n}\n" for n in range(80))
 FILE = {"name": "mine.csv", "mimeType": "text/csv", "buffer": f"noise,kind,size,row\n{ROWS}".encode()}
@@ -19,7 +19,7 @@ def opened(page):
     return page
 
 
-def test_a_file_is_chosen_given_roles_trained_shared_and_found_again(opened, context, visitor):  # noqa: F811
+def test_a_file_is_chosen_given_roles_trained_shared_and_found_again(opened, context, visitor):
     page = opened
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".upload-sheet input[type=file]").set_input_files(FILE)
@@ -31,7 +31,7 @@ def test_a_file_is_chosen_given_roles_trained_shared_and_found_again(opened, con
     page.locator("[data-target-as]").select_option("classes")
     page.locator("[data-upload=use]").click()
     expect(page.locator("#table-now")).to_contain_text(WORDS)
-    wait_until(page, f"{SCENE}.picture.columns.join() === 'noise,size'")
+    wait_until(page, f"{SCENE}.picture?.columns.join() === 'noise,size'")
     page.click("#train")
     wait_for_epoch(page, 200)
     assert page.evaluate(f"{SCENE}.column('test_accuracy').at(-1)") == 1
@@ -42,6 +42,7 @@ def test_a_file_is_chosen_given_roles_trained_shared_and_found_again(opened, con
     other = visitor()
     other.goto(link)
     wait_for_epoch(other, 200)
+    wait_until(other, f"{SCENE}.picture")  # it comes by itself, beside the records
     assert other.evaluate(f"{SCENE}.picture.columns") == ["noise", "size"]
     other.get_by_role("button", name="Make it mine").first.click()
     other.wait_for_url("**/?run=*")

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { contours, scaleOf } from "../../static/js/arena/ground.js";
+import { hider } from "../../static/js/arena/behind.js";
 import { flat, projection, ticks } from "../../static/js/arena/places.js";
 import { rates, scaleSlot, stride, until } from "../../static/js/arena/result.js";
 
@@ -64,4 +65,24 @@ test("who diverged is drawn to where it did", () => {
   assert.equal(until({ diverged: null }, 20), 20);
   assert.equal(scaleSlot({ slots: { m: 1, v: 2 } }), 2);
   assert.equal(scaleSlot({ slots: { momentum: 1 } }), null);
+});
+
+test("the relief hides what stands behind a hill, from the side it is seen from, and nothing from above", () => {
+  const side = 61; // a ridge along y = 0 over a plain: 1 there, 0 elsewhere
+  const heights = Float32Array.from({ length: side * side }, (_, at) => (Math.abs(Math.floor(at / side) - 30) <= 1 ? 1 : 0));
+  const race = { heights, side, told: { window: [[-1, 1], [-1, 1]] } };
+  const scale = scaleOf(heights, 0);
+  const seen = (turn, tilt) => {
+    const hides = hider(race, scale, { turn, tilt });
+    return (y) => hides(0, y, 0);
+  };
+  // The line of sight climbs tan(tilt) / (2 · 0.62) of the scale a unit of ground, so a ridge of height 1 hides 1.24 / tan(tilt) behind it.
+  for (const tilt of [40, 60, 75]) {
+    const shadow = 1.24 / Math.tan((tilt * Math.PI) / 180);
+    const front = seen(0, tilt);
+    for (const y of [0.3, 0.5, 0.7, 0.95]) if (Math.abs(y - shadow) > 0.1) assert.equal(front(y), y < shadow, `y ${y} at ${tilt}°`);
+    assert.equal(front(-0.5), false, "what lies before the ridge is seen");
+    assert.equal(seen(180, tilt)(0.5), false, "and so is what lay behind it, from the other side");
+  }
+  assert.equal(seen(0, 90)(0.5), false);
 });

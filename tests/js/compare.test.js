@@ -94,6 +94,24 @@ test("a drawn line keeps its peaks and its gaps with few points", () => {
   assert.equal(heard.filter(([act]) => act === "move").length, 2);
 });
 
+test("at rest each pixel column has its first, least, greatest and last record; in a hurry every third its least and greatest", () => {
+  const count = 6000;
+  const line = { x: Float64Array.from({ length: count }, (_, i) => i), y: Float64Array.from({ length: count }, (_, i) => 200 + 150 * Math.sin(i * i)) };
+  const to = { x: (place) => place / 10, y: (value) => value, logX: false, logY: false };
+  for (const [step, hasty] of [[1, false], [3, true]]) {
+    const columns = new Map(); // pixel column → y of the points drawn in it
+    const put = (x, y) => columns.set(Math.floor(x / step), [...(columns.get(Math.floor(x / step)) ?? []), y]);
+    trace({ moveTo: () => {}, lineTo: put }, line, to, 0, count - 1, step, hasty);
+    assert.equal(columns.size, count / (10 * step));
+    for (const [column, drawn] of columns) {
+      const read = line.y.subarray(column * 10 * step, (column + 1) * 10 * step);
+      const [least, most] = [Math.min(...read), Math.max(...read)];
+      if (hasty) assert.deepEqual(drawn.toSorted((a, b) => a - b), [least, most]);
+      else assert.deepEqual(drawn, [read[0], least, most, read.at(-1)]);
+    }
+  }
+});
+
 test("a zoom keeps what is under the pointer, and stays inside", () => {
   const bounds = { end: 100, grain: 1, log: false };
   assert.deepEqual(scaled([0, 100], 0.5, 0.5, bounds), [25, 75]);

@@ -109,6 +109,8 @@ test("numbers read as people write them", () => {
   assert.equal(size(640.4), "640");
   assert.equal(readout(0.0841), "0.084");
   assert.equal(readout(12.34), "12.3");
+  assert.equal(readout(999.6), "1000"); // three digits that round up to four
+  assert.equal(readout(-1234), "−1230");
   assert.equal(percent(0.966), "97 %");
   assert.equal(powerOfTen(-5), "10⁻⁵");
   assert.equal(featureName("x1_squared"), "x₁²");

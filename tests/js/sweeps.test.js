@@ -7,8 +7,8 @@ import { moved, nextStop, runOf, sentenceOf, stopsOf, within, wordsAt } from "..
 
 const FACTS = {
   axes: [
-    { label: "Learning rate", values: ["0.01", "0.1", "1"], at: [0, 0.5, 1], ticks: [[0, "0.01"], [0.5, "0.1"], [1, "1"]] },
-    { label: "Optimizer", values: ["sgd", "adam"], at: [0, 1], ticks: [[0, "sgd"], [1, "adam"]] },
+    { label: "Learning rate", words: ["0.01", "0.1", "1"], at: [0, 0.5, 1], ticks: [[0, "0.01"], [0.5, "0.1"], [1, "1"]] },
+    { label: "Optimizer", words: ["SGD", "Adam"], at: [0, 1], ticks: [[0, "SGD"], [1, "Adam"]] },
   ],
   result: { label: "Test accuracy", ticks: [[0, "0.5"], [1, "1"]] },
   cells: [[0, 0, 0.2, 3, "", "a", "0.6"], [1, 0, 0.9, 14, "", "b", "0.95"], [1, 1, 1, 15, "", "c", "1"], [2, 1, null, null, "d", "e", "–"], null],
@@ -41,9 +41,9 @@ test("an end pushes the other along, and a range over everything is none", () =>
 });
 
 test("ends and runs say what they stand for", () => {
-  assert.equal(wordsAt(FACTS, 1, 0.8), "adam");
+  assert.equal(wordsAt(FACTS, 1, 0.8), "Adam");
   assert.equal(wordsAt(FACTS, 2, 0.1), "0.5");
-  assert.equal(sentenceOf(FACTS, 1, "diverged"), "Learning rate 0.1 · Optimizer sgd: 0.95");
-  assert.equal(sentenceOf(FACTS, 3, "diverged"), "Learning rate 1 · Optimizer adam: diverged");
+  assert.equal(sentenceOf(FACTS, 1, "diverged"), "Learning rate 0.1 · Optimizer SGD: 0.95");
+  assert.equal(sentenceOf(FACTS, 3, "diverged"), "Learning rate 1 · Optimizer Adam: diverged");
   assert.equal(runOf(FACTS, 4), null);
 });

@@ -2,7 +2,7 @@
 
 import { swatch } from "../compare/palette.js";
 import { make } from "../islands/island.js";
-import { inPageLanguage, say } from "../words.js";
+import { inPageLanguage, joined, say } from "../words.js";
 import { decodeRace } from "./result.js";
 
 const PATIENCE = 120; // ms between a change and the question: two changes at once are one
@@ -33,7 +33,16 @@ export class Asking extends EventTarget {
 
   /** What people call an optimizer. */
   titleOf(name) {
-    return this.settings.querySelector(`[name=add] option[value="${CSS.escape(name)}"]`)?.textContent;
+    return this.#option(name)?.textContent;
+  }
+
+  /** What they call each thing that it keeps from step to step: {slot: words}. */
+  keptOf(name) {
+    return Object.fromEntries((this.#option(name)?.dataset.kept ?? "").split("|").map((one) => one.split("=")));
+  }
+
+  #option(name) {
+    return this.settings.querySelector(`[name=add] option[value="${CSS.escape(name)}"]`);
   }
 
   /** Ask for the race that the form says, soon; `pressed`: name and value of a button. */
@@ -58,7 +67,7 @@ export class Asking extends EventTarget {
       this.#swap(answer.settings, sent);
       this.dispatchEvent(new CustomEvent("asked", { detail: answer }));
       if (answer.task) await this.#follow(answer.task, number);
-      else this.#say(answer.problems.map(({ message }) => message).join(" "), false, !answer.moving);
+      else this.#say(joined(...answer.problems.map(({ message }) => message)), false, !answer.moving);
     } catch {
       if (number === this.#number) this.#say(say("The server does not answer. What is on the screen stays; change something to try again."), false, true);
     }

@@ -1,12 +1,12 @@
 // The stage: the surface as map or relief, what stands on it, and the time below it. It tells `chosen` what people do there.
 
-import { size } from "../format.js";
 import { fit, make, write } from "../islands/island.js";
-import { theme, token } from "../theme.js";
+import { takeButtons } from "../pictures/asked.js";
+import { theme } from "../theme.js";
 import { say } from "../words.js";
 import { choice } from "./asking.js";
-import { pale } from "./ground.js";
-import { drawGround } from "./map.js";
+import { hider } from "./behind.js";
+import { drawGround, drawScale } from "./map.js";
 import { drawPath, drawPlaces, drawRacer, drawState } from "./marks.js";
 import { flat } from "./places.js";
 import { drawRelief, seen } from "./relief.js";
@@ -37,7 +37,9 @@ export class Figure {
     this.slider = make("input", { type: "range", min: "0", step: "1", oninput: () => this.go(Number(this.slider.value)) });
     this.slider.setAttribute("aria-label", say("Step"));
     this.readout = make("output", { className: "arena-step" });
-    const head = make("div", { className: "arena-head" }, this.views, this.hint);
+    host.dataset.figure = "";
+    host.takeAway = async (kind) => (await import("../pictures/race.js")).takeRace(kind, this, getComputedStyle(host).fontFamily);
+    const head = make("div", { className: "arena-head" }, this.views, this.hint, make("span", { className: "arena-files" }, ...takeButtons()));
     const time = make("div", { className: "arena-time" }, this.play, this.slider, this.readout);
     host.append(head, this.box, this.words, this.legend, time);
     this.box.addEventListener("pointerdown", (event) => this.#press(event));
@@ -75,25 +77,42 @@ export class Figure {
       this.#ground = ground;
       this.#drawLegend();
     }
-    const context = fit(this.above, extent, extent);
+    this.marks(fit(this.above, extent, extent), extent);
+    this.#tell();
+  }
+
+  /** Draw what stands on the ground. */
+  marks(context, extent) {
+    const { race, scale, look, step } = this;
+    const relief = look.view === "relief";
     context.clearRect(0, 0, extent, extent);
     const map = flat(race.told.window, extent);
     const put = relief ? seen(race, scale, look, extent) : map.put;
+    const hidden = relief ? this.#hidden() : { hides: undefined, paths: [] };
     context.save();
     if (!relief) {
       context.beginPath();
       context.rect(...map.frame);
       context.clip();
     }
-    drawPlaces(context, put, race.told, race.paths[0]);
+    drawPlaces(context, put, race.told, race.paths[0], hidden.hides);
     const order = race.paths.map((_, place) => place).sort((a, b) => (a === look.racer) - (b === look.racer));
-    const step = this.step;
-    for (const place of order) drawPath(context, put, race.told.racers[place], race.paths[place], place, step, place === look.racer);
-    for (const place of order) drawRacer(context, put, race.told.racers[place], race.paths[place], place, step, place === look.racer);
+    for (const draw of [drawPath, drawRacer]) for (const place of order) draw(context, put, race.told.racers[place], race.paths[place], place, step, place === look.racer, hidden.paths[place]);
     const chosen = race.paths[look.racer];
     if (chosen) drawState(context, put, chosen, step);
     context.restore();
-    this.#tell();
+  }
+
+  /** Which steps of each path the relief hides at this angle; found once an angle, not once a step. */
+  #hidden() {
+    const { race, scale, look } = this;
+    const key = [race.id, look.turn, look.tilt].join();
+    if (this.covered?.key !== key) {
+      const hides = hider(race, scale, look);
+      const paths = race.paths.map(({ x, y, loss }) => Uint8Array.from(x, (_, at) => (Number.isFinite(x[at]) && Number.isFinite(y[at]) && hides(x[at], y[at], loss[at]) ? 1 : 0)));
+      this.covered = { key, hides, paths };
+    }
+    return this.covered;
   }
 
   get step() {
@@ -124,21 +143,9 @@ export class Figure {
   }
 
   #drawLegend() {
-    const width = Math.min(320, this.box.clientWidth);
-    const context = fit(this.legend, width, 30);
-    context.clearRect(0, 0, width, 30);
     this.legend.hidden = !this.scale;
     if (!this.scale) return;
-    const [left, wide] = [28, width - 56];
-    for (let x = 0; x < wide; x += 1) {
-      context.fillStyle = `rgb(${pale(x / (wide - 1), theme()).join(" ")})`;
-      context.fillRect(left + x, 2, 1, 10);
-    }
-    Object.assign(context, { fillStyle: token("--text-2"), strokeStyle: token("--line"), font: `12px ${getComputedStyle(document.body).fontFamily}`, textAlign: "center", textBaseline: "top" });
-    context.strokeRect(left - 0.5, 1.5, wide + 1, 11);
-    const written = (digits) => [0, 0.25, 0.5, 0.75, 1].map((place) => size(this.scale.height(place), digits));
-    const marks = [2, 3, 4].map(written).find((ones) => new Set(ones).size === ones.length) ?? written(2);
-    marks.forEach((mark, at) => context.fillText(mark, left + (wide * at) / 4, 16));
+    const marks = drawScale(this.legend, this.scale, Math.min(320, this.box.clientWidth));
     this.legend.setAttribute("aria-label", say("Height from {low} (dark) to {high} (light); half of the map lies below {middle}.", { low: marks[0], middle: marks[2], high: marks[4] }));
   }
 

@@ -7,59 +7,84 @@ import { scaleSlot, stride, until } from "./result.js";
 
 const ARROW = 44; // px: arrows tell directions; lengths stand in the table
 const RING = 26; // px: the longer axis of the ring
+const [FAINT, PALE] = [0.4, 0.35]; // of a line, and of a mark, behind the surface
 
-/** One racer's path to `step`, with a halo that holds it apart from the ground. */
-export function drawPath(context, put, racer, path, place, step, chosen) {
-  const last = until(racer, step);
+/** One racer's path to `step`, with a halo that holds it apart from the ground; what `hidden` marks (an entry a step) shows through faintly. */
+export function drawPath(context, put, racer, path, place, step, chosen, hidden = null) {
   const { colour, dash } = strokeOf(place);
-  const line = new Path2D();
-  const far = context.canvas.width; // a leap from one such distance to another is not drawn: it would only cross the picture out
-  const near = (at) => Math.abs(at[0]) < far && Math.abs(at[1]) < far;
-  let before = null;
-  for (let at = 0; at <= last; at += 1) {
-    const here = Number.isFinite(path.x[at]) && Number.isFinite(path.y[at]) ? put(path.x[at], path.y[at], path.loss[at]) : null;
-    if (here && before && (near(here) || near(before))) line.lineTo(...here);
-    else if (here) line.moveTo(...here);
-    before = here;
-  }
+  const spots = placed(context, put, path, until(racer, step));
+  const line = (wanted) => {
+    context.beginPath();
+    let pen = false;
+    spots.forEach((here, at) => {
+      const before = spots[at - 1];
+      if (!here || (hidden && Boolean(hidden[at]) !== wanted)) return (pen = false);
+      const joined = before && (before.near || here.near);
+      if (joined && !pen) context.moveTo(...before.at);
+      context[joined ? "lineTo" : "moveTo"](...here.at);
+      pen = true;
+    });
+  };
   context.lineJoin = "round";
+  if (hidden) {
+    line(true);
+    Object.assign(context, { strokeStyle: token(colour), globalAlpha: FAINT, lineWidth: 1.5 });
+    context.setLineDash(dash);
+    context.stroke();
+  }
+  line(false);
   context.setLineDash([]);
-  context.strokeStyle = token("--surface");
-  context.globalAlpha = 0.75;
-  context.lineWidth = chosen ? 6 : 4.5;
-  context.stroke(line);
-  context.globalAlpha = 1;
-  context.strokeStyle = token(colour);
-  context.lineWidth = chosen ? 3 : 2;
+  Object.assign(context, { strokeStyle: token("--surface"), globalAlpha: 0.75, lineWidth: chosen ? 6 : 4.5 });
+  context.stroke();
+  Object.assign(context, { strokeStyle: token(colour), globalAlpha: 1, lineWidth: chosen ? 3 : 2 });
   context.setLineDash(dash);
-  context.stroke(line);
+  context.stroke();
   context.setLineDash([]);
 }
 
-/** Where a racer is: a dot; ✕ where it diverged; nothing where it is no place at all. */
-export function drawRacer(context, put, racer, path, place, step, chosen) {
+/** Where each step stands: {at, near: whether it is not far off} or null where it is no place. A leap between two far places is not drawn: it would only cross the picture out. */
+function placed(context, put, path, last) {
+  const far = context.canvas.width;
+  return Array.from({ length: last + 1 }, (_, step) => {
+    if (!Number.isFinite(path.x[step]) || !Number.isFinite(path.y[step])) return null;
+    const at = put(path.x[step], path.y[step], path.loss[step]);
+    return { at, near: Math.abs(at[0]) < far && Math.abs(at[1]) < far };
+  });
+}
+
+/** Where a racer is: a dot, pale where it is hidden; ✕ where it diverged; nothing where it is no place at all. */
+export function drawRacer(context, put, racer, path, place, step, chosen, hidden = null) {
   const last = until(racer, step);
   const gone = racer.diverged !== null && step >= racer.diverged;
   const at = gone ? Math.max(0, last - 1) : last;
   if (!Number.isFinite(path.x[at]) || !Number.isFinite(path.y[at])) return;
   const [x, y] = put(path.x[at], path.y[at], path.loss[at]);
   const colour = token(strokeOf(place).colour);
-  if (gone) return cross(context, x, y, colour);
-  disc(context, x, y, chosen ? 7.5 : 6, token("--surface"));
-  disc(context, x, y, chosen ? 6 : 4.5, colour);
+  context.globalAlpha = hidden?.[at] ? PALE : 1;
+  if (gone) cross(context, x, y, colour);
+  else {
+    disc(context, x, y, chosen ? 7.5 : 6, token("--surface"));
+    disc(context, x, y, chosen ? 6 : 4.5, colour);
+  }
+  context.globalAlpha = 1;
 }
 
-/** The start, a hollow ring, and the lowest points, a star each. */
-export function drawPlaces(context, put, told, path) {
-  for (const [x, y] of told.minima) star(context, ...put(x, y, told.least));
+/** The start, a hollow ring, and the lowest points, a star each; `hides(x, y, loss)` says which are seen faintly. */
+export function drawPlaces(context, put, told, path, hides = () => false) {
+  for (const [x, y] of told.minima) {
+    context.globalAlpha = hides(x, y, told.least) ? PALE : 1;
+    star(context, ...put(x, y, told.least));
+  }
   const { x, y } = told.arena;
   const [left, top] = put(x, y, path.loss[0]);
+  context.globalAlpha = hides(x, y, path.loss[0]) ? PALE : 1;
   for (const [width, colour] of [[4, "--surface"], [2, "--text"]]) {
     context.beginPath();
     context.arc(left, top, 6, 0, 2 * Math.PI);
     Object.assign(context, { lineWidth: width, strokeStyle: token(colour) });
     context.stroke();
   }
+  context.globalAlpha = 1;
 }
 
 /** Arrows of the racer chosen: downhill (dashed), what it remembers (dotted), its next step (solid); a ring for its scale. */

@@ -24,7 +24,7 @@ export function ticks(low, high) {
   return found;
 }
 
-const TALL = 0.62; // height of the whole scale, as a share of the ground's side
+export const TALL = 0.62; // height of the whole scale, as a share of the ground's side
 
 /** How places of the ground (−1…1 each) and of the scale (0…1) fall on a canvas, seen from `turn` and `tilt` degrees. */
 export function projection(turn, tilt, extent) {
@@ -35,4 +35,9 @@ export function projection(turn, tilt, extent) {
     const [across, away] = [x * ca - y * sa, x * sa + y * ca];
     return [extent / 2 + across * unit, extent * 0.5 - (away * se + (place - 0.5) * 2 * TALL * ce) * unit];
   };
+}
+
+/** A little beyond the ground's edge is far enough. */
+export function clamp(share) {
+  return Math.max(-1.25, Math.min(1.25, share));
 }

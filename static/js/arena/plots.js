@@ -4,8 +4,8 @@ import { powerOfTen, size } from "../format.js";
 import { fit } from "../islands/island.js";
 import { token } from "../theme.js";
 
-const LEFT = 52;
-const [TOP, BOTTOM, RIGHT] = [8, 8, 8];
+export const PLOT = { left: 52, top: 8, bottom: 8, right: 8 }; // px around the lines
+const { left: LEFT, top: TOP, bottom: BOTTOM, right: RIGHT } = PLOT;
 
 /**
  * Lines over steps 0…last on one canvas. `lines`: [{values, colour: token, dash, width}]; `log`: decades, what is not above 0 is left out; `most`: the

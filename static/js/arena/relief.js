@@ -3,7 +3,7 @@
 import { fit } from "../islands/island.js";
 import { theme, token } from "../theme.js";
 import { pale } from "./ground.js";
-import { projection } from "./places.js";
+import { clamp, projection } from "./places.js";
 
 const EVERY = 2; // of the grid's places one in two: 3,600 tiles
 /** Places of the surface on the canvas: `put(x, y, loss)`; what lies outside the window keeps its place, at the scale's ends. */
@@ -12,11 +12,6 @@ export function seen(race, scale, { turn, tilt }, extent) {
   const project = projection(turn, tilt, extent);
   const ground = (x, y) => [clamp((2 * (x - left)) / (right - left) - 1), clamp((2 * (y - bottom)) / (top - bottom) - 1)];
   return (x, y, loss) => project(...ground(x, y), scale && Number.isFinite(loss ?? NaN) ? scale.place(loss) : scale ? scale.place(heightAt(race, x, y)) : 0);
-}
-
-/** A little beyond the ground's edge is far enough. */
-function clamp(share) {
-  return Math.max(-1.25, Math.min(1.25, share));
 }
 
 function heightAt(race, x, y) {
@@ -31,9 +26,14 @@ function heightAt(race, x, y) {
 export function drawRelief(canvas, race, scale, angle, extent) {
   const context = fit(canvas, extent, extent);
   context.clearRect(0, 0, extent, extent);
-  if (!scale) return context;
-  const { heights, side } = race;
+  if (!scale) return;
   const project = projection(angle.turn, angle.tilt, extent);
+  drawTiles(context, race, scale, angle, project);
+  outline(context, project);
+}
+
+/** The surface alone. */
+export function drawTiles(context, { heights, side }, scale, angle, project) {
   const last = side - 1;
   const spot = (row, column) => {
     const place = scale.place(heights[row * side + column]);
@@ -59,8 +59,6 @@ export function drawRelief(canvas, race, scale, angle, extent) {
       context.stroke();
     }
   }
-  outline(context, project);
-  return context;
 }
 
 function steps(last, forwards) {
@@ -70,7 +68,7 @@ function steps(last, forwards) {
 }
 
 /** The ground's edge below the surface, so that the eye finds the axes. */
-function outline(context, project) {
+export function outline(context, project) {
   context.beginPath();
   for (const [x, y] of [[-1, -1], [1, -1], [1, 1], [-1, 1]]) context.lineTo(...project(x, y, 0));
   context.closePath();

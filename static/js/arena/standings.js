@@ -2,8 +2,9 @@
 
 import { strokeOf, swatch } from "../compare/palette.js";
 import { size } from "../format.js";
-import { make, write } from "../islands/island.js";
-import { say } from "../words.js";
+import { drawOn, make, write } from "../islands/island.js";
+import { takeButtons } from "../pictures/asked.js";
+import { joined, say } from "../words.js";
 import { plot } from "./plots.js";
 import { until } from "./result.js";
 import { State } from "./state.js";
@@ -20,7 +21,7 @@ export class Standings {
     this.table = make("table", { className: "arena-table standings" }, head, this.body);
     this.least = make("p", { className: "aside" });
     this.heights = make("canvas", { role: "img" });
-    const figure = make("figure", { className: "arena-curve" }, make("figcaption", { textContent: say("Height above the lowest value") }), this.heights);
+    const figure = make("figure", { className: "arena-curve" }, make("figcaption", {}, say("Height above the lowest value"), ...takeButtons()), this.heights, (this.keys = make("p", { className: "only-taken" })));
     this.title = make("h2", { className: "arena-chosen" });
     this.detail = make("div");
     host.append(this.summary, this.table, this.least, figure, this.title, this.detail);
@@ -36,8 +37,10 @@ export class Standings {
     });
     this.rows = race.told.racers.map((racer, place) => this.#row(racer, place));
     this.body.replaceChildren(...this.rows.map(({ element }) => element));
+    this.keys.replaceChildren(...race.told.racers.map(({ title, lr }, place) => make("span", {}, swatch(place), ` ${title} ${lr}`)));
     const least = size(Number(race.told.least), 3);
-    write(this.least, race.told.known ? say("Lowest value: {least}", { least }) : say("Lowest value seen: {least}", { least }));
+    if (least === "NaN") write(this.least, say("The formula has no value at any point of this map."));
+    else write(this.least, race.told.known ? say("Lowest value: {least}", { least }) : say("Lowest value seen: {least}", { least }));
     this.detail.replaceChildren();
     this.state = null;
     write(this.summary, summaryOf(race));
@@ -57,6 +60,13 @@ export class Standings {
     return { pick, now, element: make("tr", {}, make("th", { scope: "row" }, label), now, end, arrived) };
   }
 
+  /** The heights of all, on whatever canvas. */
+  plot(canvas, { width, step, racer }) {
+    const lines = this.above.map((values, place) => ({ values, ...strokeOf(place), width: place === racer ? 2.5 : 1.5 }));
+    plot(canvas, { width, height: HIGH, lines, last: this.race.told.arena.steps, log: true, step, ceiling: 10 * Math.max(...this.above.map(([first]) => first)) });
+    return { words: say("Height above the lowest value"), height: HIGH };
+  }
+
   draw({ step, racer }) {
     const { race } = this;
     if (!race) return;
@@ -66,9 +76,7 @@ export class Standings {
       element.classList.toggle("lit", place === racer);
       write(now, size(race.paths[place].loss[until(race.told.racers[place], step)], 2));
     });
-    const last = race.told.arena.steps;
-    const lines = this.above.map((values, place) => ({ values, ...strokeOf(place), width: place === racer ? 2.5 : 1.5 }));
-    plot(this.heights, { width, height: HIGH, lines, last, log: true, step, ceiling: 10 * Math.max(...this.above.map(([first]) => first)) });
+    drawOn(this.heights, (on) => this.plot(on, { width, step, racer }));
     this.heights.setAttribute("aria-label", this.summary.textContent);
     const chosen = race.told.racers[racer];
     if (!chosen) return;
@@ -93,5 +101,5 @@ export function summaryOf({ told: { racers } }) {
   const parts = [say("{arrived} of {count} came within 0.001 of the lowest value.", { arrived: arrived.length, count: racers.length })];
   if (arrived.length) parts.push(say("First: {title}, at step {step}.", { title: arrived[0].title, step: arrived[0].reached }));
   if (gone) parts.push(say("Diverged: {count}.", { count: gone }));
-  return parts.join(" ");
+  return joined(...parts);
 }

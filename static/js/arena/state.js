@@ -1,9 +1,9 @@
 // The racer chosen, in numbers and curves: where it is, what it sees, what it remembers, and the step that makes of it.
 
 import { size } from "../format.js";
-import { make } from "../islands/island.js";
+import { drawOn, make } from "../islands/island.js";
+import { takeButtons } from "../pictures/asked.js";
 import { say } from "../words.js";
-import { keptWords } from "./kept.js";
 import { plot } from "./plots.js";
 import { rates, stride } from "./result.js";
 
@@ -20,13 +20,13 @@ export class State {
     this.rates = rates(path);
     this.vectors = [
       [say("Gradient"), path.gradient],
-      ...racer.slots.map((slot) => [keptWords(slot, racer), path.slots[slot]]),
+      ...racer.slots.map((slot) => [racer.kept[slot] ?? slot, path.slots[slot]]),
     ];
     this.table = make("tbody");
     const head = make("thead", {}, make("tr", {}, make("td"), ...["x", "y", say("length")].map((text) => make("th", { scope: "col", textContent: text }))));
     this.curves = [[say("Step ÷ gradient (its rate, along x and y)"), this.rates], ...this.vectors.slice(1)].map(([title, values], place) => {
       const canvas = make("canvas", { role: "img" });
-      const figure = make("figure", { className: "arena-curve" }, make("figcaption", { textContent: title }), canvas);
+      const figure = make("figure", { className: "arena-curve" }, make("figcaption", {}, title, ...takeButtons()), canvas, make("p", { className: "only-taken", textContent: `${racer.title} · ${say("solid: along x, dashed: along y")}` }));
       return { figure, canvas, values, title, most: place ? 1 : 0.92 }; // where the gradient is next to nothing, the quotient is not
     });
     const legend = make("p", { className: "aside arena-xy", textContent: say("solid: along x, dashed: along y") });
@@ -42,7 +42,7 @@ export class State {
     this.table.replaceChildren(...rows.map(([title, vector, long]) => row(title, vector, long)));
     for (const { canvas, values, title, most } of this.curves) {
       const lines = XY.map(([axis, colour, dash]) => ({ values: values[axis], colour, dash }));
-      plot(canvas, { width, height: HIGH, lines, last: path.x.length - 1, log: false, step, most });
+      drawOn(canvas, (on) => plot(on, { width, height: HIGH, lines, last: path.x.length - 1, log: false, step, most }));
       canvas.setAttribute("aria-label", say("{title} at step {step}: along x {x}, along y {y}.", { title, step, x: size(values.x[step] ?? NaN, 3), y: size(values.y[step] ?? NaN, 3) }));
     }
   }

@@ -3,7 +3,7 @@
 import { signed } from "../colour.js";
 import { readout } from "../format.js";
 import { className } from "../islands/confusion.js";
-import { fit, make, write } from "../islands/island.js";
+import { cleared, drawOn, make, write } from "../islands/island.js";
 import { drawInk } from "../pictures/ink.js";
 import { theme, token } from "../theme.js";
 import { named, say } from "../words.js";
@@ -53,15 +53,15 @@ function pictures({ epsilons, worst }, example, body) {
   return (at, method) => {
     const here = (place) => pixels[method].subarray(place * count, (place + 1) * count);
     const [before, after] = [here(0), here(at)];
-    const contexts = canvases.map((canvas) => fit(canvas, SIDE, SIDE));
-    for (const context of contexts) context.clearRect(0, 0, SIDE, SIDE);
-    drawInk(contexts[0], before, size, { x: 0, y: 0, side: SIDE }, token("--text"));
-    drawInk(contexts[2], after, size, { x: 0, y: 0, side: SIDE }, token("--text"));
-    const [step, most, now] = [SIDE / side, 255 * epsilons.at(-1), theme()];
-    before.forEach((level, place) => {
-      contexts[1].fillStyle = signed((after[place] - level) / most, now);
-      contexts[1].fillRect((place % side) * step, Math.floor(place / side) * step, step + 0.5, step + 0.5);
-    });
+    const inked = (levels) => (context) => drawInk(context, levels, size, { x: 0, y: 0, side: SIDE }, token("--text"));
+    const change = (context) => {
+      const [step, most, now] = [SIDE / side, 255 * epsilons.at(-1), theme()];
+      before.forEach((level, place) => {
+        context.fillStyle = signed((after[place] - level) / most, now);
+        context.fillRect((place % side) * step, Math.floor(place / side) * step, step + 0.5, step + 0.5);
+      });
+    };
+    [inked(before), change, inked(after)].forEach((draw, place) => drawOn(canvases[place], (on) => draw(cleared(on, SIDE, SIDE))));
   };
 }
 
@@ -73,20 +73,20 @@ function sequences({ shape: [steps, features] }, example, body) {
   const [low, high] = [Math.min(...every), Math.max(...every)];
   return (at, method) => {
     const lane = features === 1 ? 72 : 22; // a lane for each symbol
-    const height = lane * features;
-    const context = fit(canvas, STRIP, height);
-    context.clearRect(0, 0, STRIP, height);
-    for (const [place, colour, width] of [[0, token("--muted"), 3], [at, token("--text"), 1.5]]) {
-      for (let feature = 0; feature < features; feature++) {
-        context.beginPath();
-        for (let step = 0; step < steps; step++) {
-          const share = (example.places[method][place][step * features + feature] - low) / (high - low || 1);
-          context.lineTo(2 + (step / Math.max(1, steps - 1)) * (STRIP - 4), (feature + 1) * lane - 3 - share * (lane - 6));
+    drawOn(canvas, (on) => {
+      const context = cleared(on, STRIP, lane * features);
+      for (const [place, colour, width] of [[0, token("--muted"), 3], [at, token("--text"), 1.5]]) {
+        for (let feature = 0; feature < features; feature++) {
+          context.beginPath();
+          for (let step = 0; step < steps; step++) {
+            const share = (example.places[method][place][step * features + feature] - low) / (high - low || 1);
+            context.lineTo(2 + (step / Math.max(1, steps - 1)) * (STRIP - 4), (feature + 1) * lane - 3 - share * (lane - 6));
+          }
+          Object.assign(context, { strokeStyle: colour, lineWidth: width });
+          context.stroke();
         }
-        Object.assign(context, { strokeStyle: colour, lineWidth: width });
-        context.stroke();
       }
-    }
+    });
   };
 }
 

@@ -9,7 +9,7 @@ import { MOST_LINES, slots } from "./palette.js";
 const [SELDOM, OFTEN] = [400, 100]; // ms between two drawings of what came: while the stored records come, and while runs train
 
 /**
- * Events: `records` (some run has more), `state` (of some run), `frame` (a key frame came), `look` (another choice), `runs` (order, colours or
+ * Events: `records` (some run has more), `state` (of some run), `frame` (a key frame came), `look` (another choice), `zoom` (the charts show another range), `runs` (order, colours or
  * who is hidden), `hover` (the crosshair), `lit` (the run under the pointer), `theme`.
  */
 export class Comparison extends EventTarget {
@@ -94,6 +94,12 @@ export class Comparison extends EventTarget {
     Object.assign(this.look, changes);
     if (write) this.write();
     this.tell("look");
+  }
+
+  /** Show another range of the x axis, or null: all of it. Only the charts care, many times a second; the address follows by `write`. */
+  zoom(range) {
+    this.look.zoom = range;
+    this.tell("zoom");
   }
 
   /** Change a run's place, colour or whether it is drawn. */

@@ -3,14 +3,13 @@
 
 import { loadRecords } from "../live/history.js";
 import { RunSocket } from "../live/socket.js";
+import { goesOn, MOVING } from "../live/states.js";
 
 export const SOCKETS = 4;
 const AT_ONCE = 5; // answers on the way
 const TOGETHER = 8; // runs in one, as playground/compare/bundles.py
 const HEADER = 8; // bytes before each: place, length
 const EVERY = 2000; // ms between two questions
-const MOVING = new Set(["waiting", "training"]);
-const RESTING = new Set(["paused"]); // may go on
 
 export class Following {
   #runs;
@@ -68,7 +67,7 @@ export class Following {
   /** Sockets for the first runs that move, and for none that has come to its end. */
   #seat() {
     for (const [run, socket] of this.#sockets) {
-      if (MOVING.has(run.store.state.state) || RESTING.has(run.store.state.state)) continue;
+      if (goesOn(run.store.state.state)) continue;
       socket.close();
       this.#sockets.delete(run);
     }
@@ -91,7 +90,7 @@ export class Following {
   /** Ask how the runs stand that have no socket and may move, and read what they have more. */
   async ask() {
     this.#seat();
-    const asked = this.#runs.filter((run) => !run.gone && !this.#sockets.has(run) && (MOVING.has(run.store.state.state) || RESTING.has(run.store.state.state) || run.length < run.store.state.seq));
+    const asked = this.#runs.filter((run) => !run.gone && !this.#sockets.has(run) && (goesOn(run.store.state.state) || run.length < run.store.state.seq));
     if (!asked.length || this.#asking) return;
     this.#asking = true;
     try {

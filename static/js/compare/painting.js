@@ -20,8 +20,8 @@ function inside(u, draw) {
   context.restore();
 }
 
-/** Lines [{line: {x, y}, slot, run}…], the lit one in front and the pinned one thicker. `moving`: in a hurry, so plain and coarse. */
-export function drawLines(u, lines, { lit, base, moving }) {
+/** Lines [{line: {x, y}, slot, run}…], the lit one in front and the pinned one thicker. `moving`: in a hurry, so plain and coarse; `whole`: every record. */
+export function drawLines(u, lines, { lit, base, moving, whole }) {
   const to = projection(u);
   const { min, max } = u.scales.x;
   inside(u, (context, ratio) => {
@@ -35,7 +35,7 @@ export function drawLines(u, lines, { lit, base, moving }) {
       context.lineWidth = moving && many ? 1 : (run === lit || run === base ? 2.5 : many ? 1.25 : 1.75) * ratio; // 1: a hairline, which costs a fifth
       context.setLineDash(moving ? [] : dash.map((part) => part * ratio));
       context.beginPath();
-      trace(context, line, to, Math.max(0, at(x, min)), Math.min(x.length - 1, at(x, max) + 1), moving && many ? 3 * ratio : ratio, moving && many);
+      trace(context, line, to, Math.max(0, at(x, min)), Math.min(x.length - 1, at(x, max) + 1), whole ? 1e-3 : moving && many ? 3 * ratio : ratio, moving && many);
       context.stroke();
       if (!moving && run.store.state.state === "diverged") broken(context, u.bbox, to, line, token(colour), ratio);
     }
@@ -109,6 +109,19 @@ export function drawNames(u, ends, font) {
     context.fillText(`${shortened(context, name, 92 * ratio)} ${readout(value)}`, bbox.left + bbox.width + 16 * ratio, y);
   }
   context.restore();
+}
+
+/** A piece of a run's line and its name at (x, y), CSS px, `room` of them wide; `ratio`: how many units one is. */
+export function drawKey(context, { name, slot }, x, y, font, { room = 160, ratio = devicePixelRatio } = {}) {
+  const { colour, dash } = strokeOf(slot);
+  Object.assign(context, { strokeStyle: token(colour), lineWidth: 2 * ratio, font: font(13), fillStyle: token("--text-2"), textAlign: "left", textBaseline: "middle" });
+  context.setLineDash(dash.map((part) => part * ratio));
+  context.beginPath();
+  context.moveTo(x * ratio, y * ratio);
+  context.lineTo((x + 24) * ratio, y * ratio);
+  context.stroke();
+  context.setLineDash([]);
+  context.fillText(shortened(context, name, (room - 32) * ratio), (x + 32) * ratio, y * ratio);
 }
 
 function shortened(context, text, width) {

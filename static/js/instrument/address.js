@@ -1,6 +1,6 @@
 // The address bar holds the set-up and the run; what a teacher put there beside them (which controls show, the stage view) stays.
 
-const KEPT = ["show", "view", "tab"]; // parameters that say how the page looks, not what it trains
+const KEPT = ["show", "view", "tab", "x"]; // parameters that say how the page looks, not what it trains
 
 /** Put a set-up's query and a run's id into the address, without a new entry in the history. */
 export function goTo(query, runId) {
@@ -17,6 +17,7 @@ export function addressOf(query, runId) {
 
 /** Set (or with null remove) one of the parameters that say how the page looks; the path stays. */
 export function setLook(name, value) {
+  if (location.protocol === "file:") return; // a run somebody took away has no address to keep
   const url = new URL(location.href);
   if (value === null) url.searchParams.delete(name);
   else url.searchParams.set(name, value);

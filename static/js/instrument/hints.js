@@ -1,5 +1,7 @@
 // Which hint is due: at most one, in this order, each until its action was done, then never again. Pure: facts in, name out.
 
+import { MOVING } from "../live/states.js";
+
 const TO_TRY = ["0.3", "10"]; // of the four rates of the menu, which tell four stories on First light
 
 /** What a newcomer has done so far: `done` names of hints, `tried` rates, `off` once hints are hidden for good. */
@@ -23,7 +25,7 @@ export function remembered(facts, memory) {
   const tried = new Set(memory.tried);
   if (facts.state !== "new") done.add("train");
   if (facts.state !== "new" && done.has("train") && TO_TRY.includes(facts.rate)) tried.add(facts.rate);
-  if (TO_TRY.every((rate) => tried.has(rate)) && facts.state !== "waiting" && facts.state !== "training") done.add("rates"); // seen to its end
+  if (TO_TRY.every((rate) => tried.has(rate)) && !MOVING.has(facts.state)) done.add("rates"); // seen to its end
   if (facts.deep) done.add("deep");
   return { ...memory, done: [...done], tried: [...tried] };
 }

@@ -16,6 +16,12 @@ export class Past {
     this.#store = store;
   }
 
+  /** What was not there may have come since: a thinned run is trained again. */
+  forget() {
+    this.#fetched.clear();
+    this.#known.clear();
+  }
+
   /** Fetch the key frames around record `index` that are not here yet; they reach the store, which says so. */
   fetchAround(index) {
     const block = Math.floor(index / BLOCK);

@@ -35,6 +35,7 @@ export class Scene extends Showing {
   line = null; // {training, before, seconds} while the run waits longer than a moment
   #socket = new RunSocket();
   #past = null; // key frames of epochs gone by
+  #followed = null; // ends what is heard of the store on show
 
   constructor({ worker, points }) {
     super();
@@ -81,14 +82,17 @@ export class Scene extends Showing {
     const store = new RunStore();
     Object.assign(this, { run: { id, number, recipe: this.recipe, ...addresses }, store, lookingAt: null, shown: null, trial: null });
     this.#past = new Past(addresses.bytes, store);
-    store.addEventListener("records", () => this.tell("records"));
-    store.addEventListener("frame", () => this.tell("frame"));
-    store.addEventListener("hello", () => this.tell("state"));
-    store.addEventListener("state", () => this.#stateMoved());
-    store.addEventListener("probe", () => this.tell("state"));
-    store.addEventListener("audience", () => this.tell("audience"));
-    store.addEventListener("reset", () => this.#forget());
-    store.addEventListener("connection", ({ detail }) => {
+    this.#followed?.abort(); // key frames asked for before may still reach the store we leave
+    this.#followed = new AbortController();
+    const on = (type, hear) => store.addEventListener(type, hear, { signal: this.#followed.signal });
+    on("records", () => this.tell("records"));
+    on("frame", () => this.#framed());
+    on("hello", () => this.tell("state"));
+    on("state", () => this.#stateMoved());
+    on("probe", () => this.tell("state"));
+    on("audience", () => this.tell("audience"));
+    on("reset", () => this.#forget());
+    on("connection", ({ detail }) => {
       this.connection = detail;
       this.tell("connection");
     });
@@ -100,6 +104,7 @@ export class Scene extends Showing {
   detach() {
     if (!this.run) return;
     this.#haunt();
+    this.#followed.abort();
     this.#socket.close();
     Object.assign(this, { run: null, store: null, lookingAt: null, trial: null, connection: { status: "live" } });
     this.tell("run");
@@ -114,6 +119,14 @@ export class Scene extends Showing {
     this.#past = new Past(this.run.bytes, this.store);
     this.lookingAt = null;
     this.tell("records");
+  }
+
+  #framed() {
+    if (this.store.frameSeqs.length === 1) {
+      this.#past.forget();
+      if (this.lookingAt !== null) this.#past.fetchAround(this.index);
+    }
+    this.tell("frame");
   }
 
   #stateMoved() {

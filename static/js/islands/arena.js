@@ -20,12 +20,13 @@ class Arena extends Stage {
     this.#races += 1;
     const [[left, right]] = race.told.window;
     for (const path of race.paths) path.reach = right - left;
-    for (const racer of race.told.racers) racer.title = this.asking.titleOf(racer.name) ?? racer.title; // in the page's language
+    for (const racer of race.told.racers) Object.assign(racer, { title: this.asking.titleOf(racer.name) ?? racer.title, kept: this.asking.keptOf(racer.name) }); // in the page's language
     this.race = Object.assign(race, { id: this.#races });
     this.start = { x: race.told.arena.x, y: race.told.arena.y };
     this.scale = scaleOf(race.heights, Number(race.told.least));
     if (this.look.racer >= race.paths.length) this.look.racer = 0;
     this.standings.take(race);
+    Object.assign(this.figure, { title: this.asking.field("surface.name").selectedOptions[0].textContent, losses: this.standings });
     this.figure.describe(this.standings.summary.textContent);
     this.draw();
   }

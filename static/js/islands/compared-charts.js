@@ -6,7 +6,7 @@ import { tableOf } from "../compare/numbers-table.js";
 import { SETTINGS } from "../compare/groups.js";
 import { UNITS } from "../curves/axis.js";
 import { download } from "../curves/export.js";
-import { savePicture } from "../pictures/taken.js";
+import { takeButtons } from "../pictures/asked.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { Island, make } from "./island.js";
@@ -17,8 +17,9 @@ const BANDS = { std: () => say("± standard deviation"), ci: () => say("95 % int
 
 class ComparedCharts extends Island {
   start() {
-    this.redrawOn("look runs state");
     const { look } = this.scene;
+    this.redrawOn("look runs state");
+    this.on(this.scene, "zoom", () => this.whole.hidden === !look.zoom || this.invalidate());
     this.unit = this.#select(say("x axis"), Object.entries(UNITS).map(([value, { words }]) => [value, words()]), look.x, (x) => this.scene.choose({ x, zoom: null }));
     this.group = this.#select(say("Together"), this.#groupings(), look.group, (group) => this.scene.choose({ group }));
     this.band = this.#select(say("Band"), Object.entries(BANDS).map(([value, words]) => [value, words()]), look.band, (band) => this.scene.choose({ band }));
@@ -27,9 +28,11 @@ class ComparedCharts extends Island {
     const table = figureTable(this, say("Values of the runs"), () => tableOf(this.scene));
     const more = this.#button(say("+ chart"), say("One chart more"), () => this.#add());
     this.more = more;
-    this.bar = make("div", { className: "compared-tools" }, this.unit.label, this.#toggle("logy", say("log y"), say("Logarithmic y axis")), this.#toggle("logx", say("log x"), say("Logarithmic x axis")), this.#slider(), this.group.label, this.band.label, this.delta, this.whole, make("span", { className: "gap" }), more, table, this.#button("CSV", say("All numbers on show, as a file"), () => this.#csv()), this.#button("PNG", say("The charts, as pictures"), () => this.#png()));
+    this.bar = make("div", { className: "compared-tools" }, this.unit.label, this.#toggle("logy", say("log y"), say("Logarithmic y axis")), this.#toggle("logx", say("log x"), say("Logarithmic x axis")), this.#slider(), this.group.label, this.band.label, this.delta, this.whole, make("span", { className: "gap" }), more, table, make("span", { className: "files" }, this.#button("CSV", say("All numbers on show, as a file"), () => this.#csv()), ...takeButtons()));
     table.classList.remove("figure-table");
     this.charts = make("div", { className: "compared-charts" });
+    this.dataset.figure = "";
+    this.takeAway = (kind) => this.#take(kind);
     this.append(this.bar, this.charts);
   }
 
@@ -92,11 +95,12 @@ class ComparedCharts extends Island {
   }
 
   /** A file a chart. */
-  #png() {
+  async #take(kind) {
+    const { take } = await import("../pictures/taken.js");
+    const unit = UNITS[this.scene.look.x].words();
     for (const chart of this.charts.children) {
-      const drawn = chart.querySelector("canvas");
       const { column } = chart.dataset;
-      if (drawn) savePicture(drawn, { title: titleOf(column), family: getComputedStyle(this).fontFamily, name: fileName([column]) });
+      if (chart.plot) await take(kind, (canvas) => chart.sketch(canvas), { title: `${titleOf(column)} · ${unit}`, family: getComputedStyle(this).fontFamily, name: fileName([column]) });
     }
   }
 }

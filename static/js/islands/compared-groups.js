@@ -5,7 +5,7 @@ import { rivals, summed, verdict } from "../compare/groups.js";
 import { swatch } from "../compare/palette.js";
 import { welch } from "../compare/statistics.js";
 import { readout } from "../format.js";
-import { say } from "../words.js";
+import { joined, say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
 class ComparedGroups extends Island {
@@ -32,7 +32,8 @@ class ComparedGroups extends Island {
     const tries = pinned >= 0 ? Math.max(1, groups.length - 1) : Math.max(1, (groups.length * (groups.length - 1)) / 2);
     let text = say("All runs are in one group: there is nothing to tell apart.");
     if (pair.length === 2) text = `${titleOf(column)}: ${verdict(pair[0], pair[1], column, tries)}`;
-    if (pair.length === 2 && tries > 1) text += ` ${say("p is taken {tries} times: so many pairs might have been chosen.", { tries })}`;
+    const judged = pair.length === 2 && pair.every(({ values }) => values.length > 1); // one run a group: there is no p to speak of
+    if (judged && tries > 1) text = joined(text, say("p is taken {tries} times: so many pairs might have been chosen.", { tries }));
     write(this.sentence, text);
     const against = pinned >= 0 ? sums[pinned] : pair[0];
     this.body.replaceChildren(...sums.map((sum, place) => this.#row(sum, place, against)));
@@ -42,7 +43,7 @@ class ComparedGroups extends Island {
     if (mixed.length) notes.push(say("Runs of a group differ in {settings} too: their spread is not the seeds' alone.", { settings: mixed.slice(0, 4).join(say(", ")) }));
     if (broken) notes.push(say("{count} did not end in a finite number and are left out.", { count: broken }));
     notes.push(say("The mean goes as far as the shortest run of its group."));
-    write(this.note, notes.join(" "));
+    write(this.note, joined(...notes));
   }
 
   #row(sum, place, against) {

@@ -6,10 +6,17 @@ import { swatch } from "../compare/palette.js";
 import { readout } from "../format.js";
 import { Past } from "../instrument/past.js";
 import { loadFrames } from "../live/history.js";
+import { goesOn } from "../live/states.js";
 import { mostOf } from "../maps/grid.js";
+import { takeButtons } from "../pictures/asked.js";
 import { token } from "../theme.js";
 import { inPageLanguage, say } from "../words.js";
 import { fit, Island, make, write } from "./island.js";
+
+const PATIENCE = 100; // tenths of a second for maps that are on their way
+
+/** Whether a run that is over has no key frame: a sweep's cell, or one whose details were dropped. */
+const without = ({ store }) => !goesOn(store.state.state) && (store.state.frame_seq ?? -1) < 0;
 
 class ComparedMaps extends Island {
   #maps = new Map(); // run → what is known of its map
@@ -22,9 +29,11 @@ class ComparedMaps extends Island {
     this.at = make("output", { className: "maps-at" });
     this.newest = make("button", { type: "button", className: "small", textContent: say("newest") });
     this.newest.addEventListener("click", () => this.#look(null));
+    this.dataset.figure = "";
+    this.takeAway = (kind) => this.#take(kind);
     const label = make("label", { className: "maps-time" }, make("span", { textContent: say("Epoch of the maps") }), this.slider);
     this.list = make("ol", { className: "compared-maps" });
-    this.append(make("header", { className: "settings-head" }, make("h2", { textContent: say("Maps"), id: "maps-title" }), label, this.at, this.newest, make("span", { className: "sign-legend" }, "−1", make("i"), "+1")), this.list);
+    this.append(make("header", { className: "settings-head" }, make("h2", { textContent: say("Maps"), id: "maps-title" }), label, this.at, this.newest, make("span", { className: "sign-legend" }, "−1", make("i"), "+1"), ...takeButtons()), this.list);
     this.watch = new IntersectionObserver((seen) => this.#see(seen), { rootMargin: "200px" });
     for (const run of this.scene.runs) this.#maps.set(run, this.#make(run));
   }
@@ -106,7 +115,7 @@ class ComparedMaps extends Island {
     const picture = await this.#pictures.get(points);
     const fits = picture && picture.plain && picture.shape.length === 1 && picture.weights;
     one.picture = fits ? picture : null;
-    write(one.note, fits ? "" : say("No map can show this network."));
+    write(one.note, !fits ? say("No map can show this network.") : without(one.run) ? say("No map is kept of this run. Open it, and it is trained again.") : "");
     this.invalidate();
   }
 
@@ -133,6 +142,24 @@ class ComparedMaps extends Island {
     one.canvas.setAttribute("aria-label", say("Map of {run}, {words}", { run: one.run.name, words: one.value.textContent }));
   }
 
+  /** All maps in one file; those that nobody has scrolled to are asked for first. */
+  async #take(kind) {
+    const { takeMaps } = await import("../pictures/compared.js");
+    const shown = this.scene.shown.map((run) => this.#maps.get(run));
+    for (const one of shown) one.seen = true;
+    this.invalidate();
+    const { epoch } = this.scene.look;
+    const indexOf = ({ run }) => (epoch === null ? run.length - 1 : at(run.column("epoch"), epoch));
+    const waits = (one) => one.run.length && (one.picture ? !has(one, indexOf(one)) : one.note.textContent === "…");
+    for (let turn = 0; turn < PATIENCE && shown.some(waits); turn += 1) await new Promise((done) => setTimeout(done, 100));
+    const tiles = shown.map((one) => {
+      const index = indexOf(one);
+      const { weights, buffers = null } = (index < 0 ? null : one.run.store.frame(index))?.sections ?? {};
+      return { run: one.run, words: one.value.textContent, picture: one.picture, weights, buffers };
+    });
+    return takeMaps(kind, { tiles, title: `${say("Maps")} · ${this.at.textContent}`, family: getComputedStyle(this).fontFamily });
+  }
+
   /** The answers over the one input there is. */
   #line(context, wide, values, most) {
     context.strokeStyle = token("--train-curve");
@@ -141,6 +168,13 @@ class ComparedMaps extends Island {
     values.forEach((value, index) => context.lineTo((index / (values.length - 1)) * wide, wide * (0.5 - Math.max(-1, Math.min(1, value / (1.2 * most))) / 2)));
     context.stroke();
   }
+}
+
+/** Whether the key frame that record `index` is shown by is here, or none will come. */
+function has({ run, past }, index) {
+  const frame = index < 0 ? null : run.store.frame(index);
+  if (index < run.length - 1) return past.covers(frame?.seq ?? 0, Math.max(0, index));
+  return (frame?.seq ?? -1) >= (run.store.state.frame_seq ?? -1);
 }
 
 customElements.define("pg-compared-maps", ComparedMaps);

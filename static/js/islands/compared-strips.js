@@ -3,6 +3,7 @@
 import { at } from "../compare/resampled.js";
 import { swatch } from "../compare/palette.js";
 import { size } from "../format.js";
+import { takeButtons } from "../pictures/asked.js";
 import { epochAt, leftOf } from "../strip/cells.js";
 import { drawLegend, LEGEND } from "../strip/legend.js";
 import { QUANTITIES, recordValues } from "../strip/quantities.js";
@@ -26,9 +27,11 @@ class ComparedStrips extends Island {
     select.append(...this.quantities.map(({ name, title }) => make("option", { value: name, textContent: title(), selected: name === this.scene.look.quantity })));
     select.addEventListener("change", () => this.scene.choose({ quantity: select.value }));
     this.legend = make("canvas");
+    this.dataset.figure = "";
+    this.takeAway = (kind) => this.#take(kind);
     this.tip = make("p", { className: "aside strip-tip", textContent: " " });
     this.list = make("ol", { className: "compared-strips" });
-    this.append(make("header", { className: "settings-head" }, make("h2", { textContent: say("Gradient X-rays"), id: "strips-title" }), select, this.legend, this.tip), this.list);
+    this.append(make("header", { className: "settings-head" }, make("h2", { textContent: say("Gradient X-rays"), id: "strips-title" }), select, this.legend, ...takeButtons(), this.tip), this.list);
     this.watch = new IntersectionObserver((seen) => this.#see(seen), { rootMargin: "200px" });
     for (const run of this.scene.runs) this.#strips.set(run, this.#make(run));
   }
@@ -60,19 +63,40 @@ class ComparedStrips extends Island {
     if (entries.some(({ isIntersecting }) => isIntersecting)) this.invalidate();
   }
 
+  get quantity() {
+    return this.quantities.find(({ name }) => name === this.scene.look.quantity) ?? this.quantities[0];
+  }
+
+  async #take(kind) {
+    const { takeStrips } = await import("../pictures/compared.js");
+    const { scene, quantity } = this;
+    const rows = { row: scene.shown.length > FEW ? ROWS.many : ROWS.few, gap: GAP };
+    return takeStrips(kind, { scene, quantity, rows, width: Math.max(320, this.list.querySelector(".plate")?.clientWidth ?? 0), family: getComputedStyle(this).fontFamily });
+  }
+
   draw() {
     const { scene } = this;
     const shown = scene.shown.map((run) => this.#strips.get(run));
     if (shown.some(({ row }, place) => this.list.children[place] !== row) || this.list.children.length !== shown.length) this.list.replaceChildren(...shown.map(({ row }) => row));
-    const quantity = this.quantities.find(({ name }) => name === scene.look.quantity) ?? this.quantities[0];
+    const { quantity } = this;
     const outside = { low: false, high: false };
     for (const one of shown) {
       if (one.seen) this.#paint(one, quantity, shown.length);
+      else this.#keepRoom(one, shown.length); // as high as it will be: nothing moves when somebody scrolls to it
       outside.low ||= one.strip.outside.low;
       outside.high ||= one.strip.outside.high;
     }
     const width = LEGEND.width;
     drawLegend(fit(this.legend, width + 2 * LEGEND.margin, LEGEND.height), quantity.scale, outside, { text: token("--text-2"), font: `12px ${getComputedStyle(this).fontFamily}`, width });
+  }
+
+  #heightOf(run, count) {
+    return run.layers.length * ((count > FEW ? ROWS.many : ROWS.few) + GAP) - GAP;
+  }
+
+  #keepRoom({ run, canvas }, count) {
+    const high = `${this.#heightOf(run, count)}px`;
+    if (canvas.style.height !== high) canvas.style.height = high;
   }
 
   #paint(one, quantity, count) {
@@ -88,7 +112,7 @@ class ComparedStrips extends Island {
     const numbers = run.layers.map(([number]) => number);
     const { planned } = scene;
     const film = { epochs: run.column("epoch"), grows: true, read: (begin) => recordValues(quantity, numbers, (name) => run.column(name), begin) };
-    const context = fit(canvas, width, numbers.length * (row + GAP) - GAP);
+    const context = fit(canvas, width, this.#heightOf(run, count));
     one.strip.paint(context, { ...film, key: [quantity.name, run.store.attempt, width, row, planned, devicePixelRatio].join(), scale: quantity.scale, planned, width, row, gap: GAP });
     this.#cursor(one);
     this.#describe(one, quantity);

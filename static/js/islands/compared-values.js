@@ -5,10 +5,11 @@ import { better, titleOf } from "../compare/columns.js";
 import { MOST_LINES, swatch } from "../compare/palette.js";
 import { UNITS } from "../curves/axis.js";
 import { minus, readout } from "../format.js";
+import { GLYPHS } from "../live/states.js";
 import { say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
-const GLYPHS = { training: "●", waiting: "◌", paused: "❚❚", finished: "✓", diverged: "✕", stopped: "■", failed: "⚠", gone: "⊘" };
+const GONE = "⊘";
 
 class ComparedValues extends Island {
   #rows = new Map(); // run → its row's parts
@@ -81,7 +82,7 @@ class ComparedValues extends Island {
     parts.row.classList.toggle("lit", lit === run);
     parts.row.classList.toggle("base", base === run);
     const { state } = run.store.state;
-    write(parts.glyph, run.thin ? "⌀" : GLYPHS[state] ?? "○");
+    write(parts.glyph, run.thin ? "⌀" : state === "gone" ? GONE : GLYPHS[state] ?? GLYPHS.new);
     parts.glyph.title = this.#stateWords(run);
     parts.glyph.dataset.state = state;
     write(parts.value, run.has(this.scene.look.columns[0]) ? (Number.isNaN(value) && !run.length ? "–" : readout(value)) : say("not measured"));

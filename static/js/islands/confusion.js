@@ -2,7 +2,7 @@
 
 import { percent } from "../format.js";
 import { outcome, tally } from "../maps/tally.js";
-import { say } from "../words.js";
+import { joined, say } from "../words.js";
 import { make, write } from "./island.js";
 
 const SHAPES = ["●", "◆", "▲"];
@@ -50,7 +50,7 @@ export class Confusion {
     if (!total) return "";
     const words = [say("{right} of {total} test points are right.", { right, total })];
     if (worst) words.push(say("Most often wrong: {count} of class {is} called {called}.", { count: worst.count, is: classes[worst.row], called: classes[worst.column] }));
-    return words.join(" ");
+    return joined(...words);
   }
 
   #build(classes) {

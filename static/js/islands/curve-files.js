@@ -1,6 +1,6 @@
-// What can be taken away from the curves: all numbers as CSV, the picture as PNG, the numbers on show as a table.
+// What can be taken away from the curves: all numbers as CSV, the picture as PNG or SVG, the numbers on show as a table.
 
-import { csvOf, download, pictureOf } from "../curves/export.js";
+import { csvOf, download } from "../curves/export.js";
 import { ghostName } from "../curves/painting.js";
 import { readout } from "../format.js";
 import { say } from "../words.js";
@@ -18,12 +18,9 @@ export class CurveFiles {
     download(new Blob([csvOf(store.schema, (name) => this.#scene.column(name))], { type: "text/csv" }), `${this.#name}.csv`);
   }
 
-  /** The chart's canvas with a title, the axes' names and a legend. */
-  png(chart, font) {
-    const { run, curve, metricName } = this.#scene;
-    const title = run ? say("Run {number}", { number: run.number }) : say("Untrained.");
-    const axes = { x: say("epochs"), y: curve === "loss" ? say("loss") : metricName === "test_r2" ? "R²" : say("accuracy") };
-    pictureOf(chart, `${title} · ${axes.y}`, axes, font).toBlob((blob) => download(blob, `${this.#name}.png`));
+  /** The chart as a picture; few visits ask for one. */
+  async take(kind, chart) {
+    return (await import("../pictures/curves.js")).takeCurves(kind, chart, this.#name);
   }
 
   /** {head, rows}: losses and metrics by epoch, and the ghosts' test losses beside them. */
@@ -41,6 +38,6 @@ export class CurveFiles {
   }
 
   get #name() {
-    return this.#scene.run ? `run-${this.#scene.run.number}` : "run";
+    return this.#scene.run?.number ? `run-${this.#scene.run.number}` : "run";
   }
 }

@@ -1,6 +1,7 @@
 // The chart's own controls: log axes, smoothing, back from a zoom, and a menu with files and the table.
 
 import { UNITS } from "../curves/axis.js";
+import { setLook } from "../instrument/address.js";
 import { recalled, remember } from "../instrument/choices.js";
 import { say } from "../words.js";
 import { make } from "./island.js";
@@ -8,10 +9,13 @@ import { make } from "./island.js";
 export class CurveTools {
   choices = { x: "epoch", logY: false, logX: false, smooth: 0, ...recalled("curves", {}) };
 
-  /** `changed()` after every choice; `acts`: {axis, whole, csv, png, table, compare, comparable} of the chart. */
+  /** `changed()` after every choice; `acts`: {axis, whole, csv, table, compare, comparable} of the chart. */
   constructor(chart, changed, acts) {
     this.changed = changed;
+    const asked = new URLSearchParams(location.search).get("x");
+    if (asked in UNITS) this.choices.x = asked;
     if (!(this.choices.x in UNITS)) this.choices.x = "epoch"; // what is remembered may be another version's
+    else if (asked !== this.choices.x) tellAddress(this.choices.x);
     this.menu = make("div", { className: "menu curve-menu", id: "curve-menu", popover: "auto" });
     const more = make("button", { type: "button", className: "small more", textContent: "⋯", title: say("More") });
     more.setAttribute("popovertarget", this.menu.id);
@@ -20,9 +24,9 @@ export class CurveTools {
     this.whole.addEventListener("click", () => acts.whole());
     this.options = [this.#toggle("logY", say("log y"), say("Logarithmic losses, whole decades")), this.#toggle("logX", say("log x"), say("Logarithmic x axis")), this.#unit(acts), this.#slider()];
     this.bar = make("div", { className: "curve-tools" }, this.whole, more);
-    const files = [[say("CSV, all numbers"), acts.csv], [say("PNG, the picture"), acts.png], [say("Table"), acts.table]];
+    const files = [[say("CSV, all numbers"), acts.csv], [say("PNG, the picture"), null, "png"], [say("SVG, for print"), null, "svg"], [say("Table"), acts.table]];
     this.compare = this.#entry(say("Compare with the runs before"), acts.compare);
-    this.menu.append(...files.map(([text, act]) => this.#entry(text, act)), this.compare);
+    this.menu.append(...files.map((one) => this.#entry(...one)), this.compare);
     this.menu.addEventListener("beforetoggle", () => (this.compare.hidden = !acts.comparable()));
     this.narrow = matchMedia("(max-width: 639px), (pointer: coarse)");
     this.narrow.addEventListener("change", () => this.#place());
@@ -57,6 +61,7 @@ export class CurveTools {
     this.unknown = make("span", { className: "unknown", textContent: say("not known here: epochs"), hidden: true });
     select.addEventListener("change", () => {
       this.#choose("x", select.value);
+      tellAddress(select.value);
       show();
       acts.axis();
     });
@@ -71,11 +76,11 @@ export class CurveTools {
     return label;
   }
 
-  #entry(text, act) {
-    const button = make("button", { type: "button", textContent: text });
+  #entry(text, act, take) {
+    const button = make("button", { type: "button", textContent: text, dataset: take ? { take, of: "pg-curves" } : {} });
     button.addEventListener("click", () => {
       this.menu.hidePopover();
-      act();
+      act?.();
     });
     return button;
   }
@@ -90,4 +95,9 @@ export class CurveTools {
     remember("curves", this.choices);
     this.changed();
   }
+}
+
+/** The address says what lies to the right, where that is not the epochs. */
+function tellAddress(unit) {
+  setLook("x", unit === "epoch" ? null : unit);
 }

@@ -12,7 +12,7 @@ import { Pinch } from "../curves/pinch.js";
 import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
 import { powerOfTen, readout, size } from "../format.js";
 import { token } from "../theme.js";
-import { say } from "../words.js";
+import { joined, say } from "../words.js";
 import { beside } from "../instrument/ghosts.js";
 import { CurveFiles } from "./curve-files.js";
 import { CurveTools } from "./curve-tools.js";
@@ -30,9 +30,10 @@ class Curves extends Island {
     this.on(this.scene, "theme curve", () => this.#rebuild());
     this.on(this.scene, "run", () => this.#show(null));
     this.files = new CurveFiles(this.scene);
+    this.takeAway = (kind) => this.files.take(kind, this);
     const table = figureTable(this, say("Loss by epoch"), () => this.files.table());
     this.axis = new Axis("epoch", (name) => this.scene.column(name));
-    this.tools = new CurveTools(this, () => this.#rebuild(), { axis: () => this.#show(null), whole: () => this.#show(null), csv: () => this.files.csv(), png: () => this.#png(), table: () => table.click(), compare: () => location.assign(beside(this.scene)), comparable: () => beside(this.scene) !== null });
+    this.tools = new CurveTools(this, () => this.#rebuild(), { axis: () => this.#show(null), whole: () => this.#show(null), csv: () => this.files.csv(), table: () => table.click(), compare: () => location.assign(beside(this.scene)), comparable: () => beside(this.scene) !== null });
     this.tip = make("div", { className: "tip", hidden: true });
     this.append(table, this.tip);
     this.data = new CurveData();
@@ -101,7 +102,7 @@ class Curves extends Island {
     this.invalidate();
   }
 
-  #font = (px) => `${ink(px) * devicePixelRatio}px ${this.family}`;
+  font = (px) => `${ink(px) * devicePixelRatio}px ${this.family}`;
 
   #build(width, height) {
     const { scene } = this;
@@ -110,8 +111,9 @@ class Curves extends Island {
     const axis = { stroke: token("--muted"), font: `${ink(12)}px ${this.family}`, ticks: { show: false }, gap: 4 };
     const logTicks = { splits: (u, at, low, high) => decadeTicks(low, high, at === 1 && height < 110 ? 2 : 4) };
     const colours = this.#names().map((name) => (name.startsWith("test") ? "--test-curve" : "--train-curve"));
-    const line = (colour, alpha) => ({ stroke: token(colour), alpha, width: ink(1.75, 2.3), points: { show: false }, spanGaps: false, ...(colour === "--test-curve" ? { dash: [6, 4] } : {}) });
-    const raw = colours.map((colour) => line(colour, smooth > 0 ? 0.25 : 1));
+    const stroke = (colour, alpha) => ({ colour, alpha, width: ink(1.75, 2.3), dash: colour === "--test-curve" ? [6, 4] : [] });
+    this.strokes = [...colours.map((colour) => stroke(colour, smooth > 0 ? 0.25 : 1)), ...(smooth > 0 ? colours.map((colour) => stroke(colour, 1)) : [])];
+    const count = this.strokes.length;
     const plot = new uPlot(
       {
         width, height,
@@ -126,15 +128,15 @@ class Curves extends Island {
           { ...axis, size: ink(20), grid: { show: false }, space: ink(60, 3), values: (_, ticks) => ticks.map((tick) => this.#tick(tick)), ...(logX ? logTicks : {}) },
           { ...axis, size: ink(36), space: ink(32, 3), grid: { stroke: token("--line"), width: 1 }, values: (_, ticks) => ticks.map((tick) => (logY ? powerOfTen(Math.round(Math.log10(tick))) : String(tick))), ...(logY ? logTicks : {}) },
         ],
-        series: [{}, ...raw, ...(smooth > 0 ? colours.map((colour) => line(colour, 1)) : [])],
+        series: [{}, ...this.strokes.map(({ colour, ...line }) => ({ ...line, stroke: token(colour), points: { show: false }, spanGaps: false }))],
         hooks: {
           drawAxes: [(u) => ghosts(u, this.scene, this.axis.unit, this.lit)],
-          draw: [(u) => this.#overlay(u)],
+          draw: [(u) => marker(u, this.axis.place(scene.hover ?? scene.lookingAt), this.axis.grain), (u) => this.overlay(u)],
           setCursor: [(u) => this.#hovered(u)],
           setSelect: [(u) => this.#dragged(u)],
         },
       },
-      this.data.arrays.length === 1 + raw.length * (smooth > 0 ? 2 : 1) ? this.data.arrays : [[], ...Array.from({ length: raw.length * (smooth > 0 ? 2 : 1) }, () => [])],
+      this.data.arrays.length === 1 + count ? this.data.arrays : [[], ...Array.from({ length: count }, () => [])],
       this,
     );
     plot.root.setAttribute("role", "img");
@@ -168,15 +170,15 @@ class Curves extends Island {
     return linearLoss(most, scene.column("test_loss")[0] ?? ghosted[0], this.zoom ? [] : ghosted);
   }
 
-  #overlay(u) {
+  /** What stands on the lines; the crosshair not, which files go without. */
+  overlay(u) {
     const { scene } = this;
-    if (!this.printing) marker(u, this.axis.place(scene.hover ?? scene.lookingAt), this.axis.grain);
     const names = this.#names();
-    if (this.best >= 0 && scene.length > 1) star(u, this.axis.x[this.best], scene.column(names.at(-1))[this.best], this.#font);
+    if (this.best >= 0 && scene.length > 1) star(u, this.axis.x[this.best], scene.column(names.at(-1))[this.best], this.font);
     const broken = scene.curve === "loss" && this.broken >= 0;
     if (scene.curve === "loss") this.#leaving(u, names, broken);
     if (broken) return;
-    if (scene.length) labels(u, names.map((name) => ({ ...this.#line(name), value: scene.column(name).at(-1) })), this.#font); // where the lines end, what they end with
+    if (scene.length) labels(u, names.map((name) => ({ ...this.#line(name), value: scene.column(name).at(-1) })), this.font); // where the lines end, what they end with
   }
 
   /** What a column's line is called, and its colour. */
@@ -195,9 +197,9 @@ class Curves extends Island {
     const { peak } = this.extremes;
     if (peak?.most > top) {
       const out = end ?? this.left(`${run} ${peak.line} ${peak.mostAt}`, places, lines[peak.line], peak.mostAt, top);
-      if (out.epoch <= u.scales.x.max && places[peak.mostAt] >= u.scales.x.min) beyond(u, out, peak.most, this.#font);
+      if (out.epoch <= u.scales.x.max && places[peak.mostAt] >= u.scales.x.min) beyond(u, out, peak.most, this.font);
     }
-    if (end) cross(u, end, this.#font);
+    if (end) cross(u, end, this.font);
   }
 
   #hovered(u) {
@@ -241,15 +243,6 @@ class Curves extends Island {
     if (found) this.#show(found.map((place) => place * grain));
   }
 
-  async #png() {
-    this.printing = true; // without the crosshair
-    this.plot.redraw(false, false);
-    await new Promise((done) => requestAnimationFrame(done));
-    this.printing = false;
-    this.files.png(this.plot.ctx.canvas, this.#font);
-    this.invalidate();
-  }
-
   #describe() {
     const { scene } = this;
     const [train, test] = [scene.column("train_loss"), scene.column("test_loss")];
@@ -258,7 +251,7 @@ class Curves extends Island {
       const words = { first: readout(train[0]), last: readout(train.at(-1)), test: readout(test.at(-1)), epoch: scene.newest };
       text = train.at(-1) < train[0] ? say("Loss fell from {first} to {last} in {epoch} epochs; test {test}.", words) : say("Loss went from {first} to {last} in {epoch} epochs; test {test}.", words);
       const best = this.losses.lines[0].leastAt;
-      if (best >= 0) text += ` ${say("Best test loss {loss} at epoch {epoch}.", { loss: readout(test[best]), epoch: scene.column("epoch")[best] })}`;
+      if (best >= 0) text = joined(text, say("Best test loss {loss} at epoch {epoch}.", { loss: readout(test[best]), epoch: scene.column("epoch")[best] }));
     }
     if (this.plot.root.getAttribute("aria-label") !== text) this.plot.root.setAttribute("aria-label", text);
   }

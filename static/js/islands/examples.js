@@ -3,11 +3,11 @@
 import { answersOf, sharesOf } from "../examples/answers.js";
 import { percent } from "../format.js";
 import { drawInk } from "../pictures/ink.js";
-import { token } from "../theme.js";
+import { theme, token } from "../theme.js";
 import { drawSequences } from "../thumbs/sequences.js";
 import { say } from "../words.js";
 import { className } from "./confusion.js";
-import { fit, make, write } from "./island.js";
+import { drawOn, fit, make, write } from "./island.js";
 
 const BAR_GAP = 1; // px between two bars
 const [SMALLEST, LARGEST] = [18, 44]; // px along an example
@@ -76,10 +76,12 @@ export class Examples {
     const { shape, test, task } = this.#picture;
     const points = test.points[at];
     const { side } = this;
-    const context = fit(canvas, side, side);
-    context.clearRect(0, 0, side, side);
-    if (shape.length === 2) return drawSequences(context, side, { points: [points], targets: [test.targets[at]], shape, task }, { theme: this.theme, ink: token("--text") });
-    drawInk(context, points, { height: shape[1], width: shape[2], most: Math.max(1, ...points) }, { x: 0, y: 0, side }, token("--text"));
+    drawOn(canvas, (on) => {
+      const context = fit(on, side, side);
+      context.clearRect(0, 0, side, side);
+      if (shape.length === 2) return drawSequences(context, side, { points: [points], targets: [test.targets[at]], shape, task }, { theme: theme(), ink: token("--text") });
+      drawInk(context, points, { height: shape[1], width: shape[2], most: Math.max(1, ...points) }, { x: 0, y: 0, side }, token("--text"));
+    });
   }
 
   #card({ item, bars, word }, at, answer) {
@@ -91,7 +93,7 @@ export class Examples {
     write(word, !answer ? name : right ? `✓ ${name}` : `✕ ${name}\u2060→\u2060${this.#name(answer.best)}`);
     const label = !answer ? is : right ? say("{is}: right, {share} sure.", { is, share: percent(answer.shares[answer.best]) }) : say("{is}: called {called}, {share} sure.", { is, called, share: percent(answer.shares[answer.best]) });
     if (item.title !== label) item.title = label;
-    this.#bars(bars, at, answer);
+    drawOn(bars, (on) => this.#bars(on, at, answer));
   }
 
   /** One bar a class, as high as its share; the class it is stands in the text's colour over a mark. */

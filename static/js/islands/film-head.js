@@ -3,7 +3,7 @@
 import { drawLegend, LEGEND } from "../strip/legend.js";
 import { QUANTITIES, tickWords } from "../strip/quantities.js";
 import { token } from "../theme.js";
-import { say } from "../words.js";
+import { joined, say } from "../words.js";
 import { fit, make, write } from "./island.js";
 
 export class FilmHead {
@@ -54,6 +54,6 @@ export class FilmHead {
     if (scale.band) parts.push(say("The bracket marks where all is well: {from} to {to}.", { from: tickWords(scale.band[0], scale), to: tickWords(scale.band[1], scale) }));
     if (outside.low) parts.push(say("Some cells are below the scale."));
     if (outside.high) parts.push(say("Some cells are above the scale."));
-    return parts.join(" ");
+    return joined(...parts);
   }
 }

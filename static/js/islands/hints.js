@@ -16,6 +16,12 @@ class Hints extends Island {
     this.setAttribute("role", "status");
     this.redrawOn("run state recipe");
     this.on(globalThis, "resize", () => this.#place());
+    this.around = new ResizeObserver(() => this.#place()); // its place is counted from there
+    this.around.observe(this.closest(".xray"));
+  }
+
+  stop() {
+    this.around.disconnect();
   }
 
   draw() {

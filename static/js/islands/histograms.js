@@ -1,5 +1,6 @@
 // <pg-histograms>: a layer's gradient and weights at the moment on show, 32 fixed bins each, in a card anchored to its cell of the strip.
 
+import { takeButtons } from "../pictures/asked.js";
 import { axisTicks, BINS, binWords, SIDE, summaryWords } from "../strip/bins.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
@@ -7,6 +8,7 @@ import { figureTable } from "./figure-table.js";
 import { fit, Island, make, write } from "./island.js";
 
 const [WIDTH, HEIGHT, AXIS, PAD] = [240, 96, 16, 8]; // px; 32 bins of 7 px between the pads
+const [WIDE, HEAD] = [560, 28]; // of the file: a sentence stands beside each title
 const BAR = (WIDTH - 2 * PAD) / (2 * SIDE);
 const EDGE = 8; // px kept free at the window's edges
 
@@ -21,7 +23,9 @@ class Histograms extends Island {
     this.tabIndex = -1;
     this.setAttribute("role", "dialog");
     this.setAttribute("aria-label", say("Histograms"));
-    this.append(make("header", {}, this.heading, figureTable(this, say("Histograms"), () => this.#table()), close), make("div", { className: "pair" }, ...this.figures.map(({ box }) => box)), this.when);
+    this.dataset.figure = "";
+    this.takeAway = (kind) => this.#take(kind);
+    this.append(make("header", {}, this.heading, figureTable(this, say("Histograms"), () => this.#table()), ...takeButtons(), close), make("div", { className: "pair" }, ...this.figures.map(({ box }) => box)), this.when);
     this.on(close, "click", () => this.shut());
     this.on(this, "keydown", (event) => this.#key(event));
     this.on(document, "keydown", (event) => event.key === "Escape" && this.isOpen && this.shut());
@@ -94,18 +98,21 @@ class Histograms extends Island {
   }
 
   #draw({ section, title, canvas, sentence, hovered }, frame) {
-    const counts = this.#counts(section, frame);
+    const [counts, scale] = [this.#counts(section, frame), BINS[section]];
+    const text = counts ? summaryWords(counts, scale) : "";
+    write(sentence, counts && hovered !== null ? say("{count} in {bin}", { count: counts[hovered], bin: binWords(hovered, scale) }) : text);
+    canvas.setAttribute("aria-label", `${title}. ${text}`);
+    this.#paint(canvas, counts, scale, hovered);
+  }
+
+  #paint(canvas, counts, scale, hovered = null) {
     const context = fit(canvas, WIDTH, HEIGHT);
     context.clearRect(0, 0, WIDTH, HEIGHT);
     const floor = HEIGHT - AXIS;
     context.fillStyle = token("--line");
     context.fillRect(PAD, floor, WIDTH - 2 * PAD, 1);
     context.fillRect(PAD + SIDE * BAR, 4, 1, floor - 4);
-    const scale = BINS[section];
     this.#axis(context, scale, floor);
-    const text = counts ? summaryWords(counts, scale) : "";
-    write(sentence, counts && hovered !== null ? say("{count} in {bin}", { count: counts[hovered], bin: binWords(hovered, scale) }) : text);
-    canvas.setAttribute("aria-label", `${title}. ${text}`);
     if (!counts) return;
     const most = Math.max(1, ...counts);
     counts.forEach((count, at) => {
@@ -115,6 +122,23 @@ class Histograms extends Island {
       context.fillRect(PAD + at * BAR + 0.5, floor - high, BAR - 1, high);
     });
     context.globalAlpha = 1;
+  }
+
+  /** Both histograms, one below the other, each with what it says. */
+  async #take(kind) {
+    const [{ take }, { Sheet }, { frame }] = [await import("../pictures/taken.js"), await import("../pictures/sheet.js"), this.scene];
+    const family = getComputedStyle(this).fontFamily;
+    const sketch = (canvas) => {
+      const context = fit(canvas, WIDE, 2 * (HEIGHT + HEAD));
+      this.figures.forEach(({ section, title }, place) => {
+        const [figure, counts, top] = [new Sheet(), this.#counts(section, frame), place * (HEIGHT + HEAD)];
+        this.#paint(figure, counts, BINS[section]);
+        context.drawImage(figure, 0, top + HEAD, WIDTH, HEIGHT);
+        Object.assign(context, { font: `13px ${family}`, fillStyle: token("--text"), textAlign: "left", textBaseline: "middle" });
+        context.fillText(`${title} · ${counts ? summaryWords(counts, BINS[section]) : say("No histogram of this epoch has arrived yet.")}`, 0, top + HEAD / 2);
+      });
+    };
+    return take(kind, sketch, { title: this.heading.textContent, family, name: "histograms" });
   }
 
   #axis(context, scale, floor) {

@@ -83,6 +83,19 @@ export function fit(canvas, width, height) {
   return context;
 }
 
+/** A canvas sized so, with nothing on it: its context. */
+export function cleared(canvas, width, height) {
+  const context = fit(canvas, width, height);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+/** Draw on a canvas by `sketch(canvas)`; whoever takes the figure away draws the same on another. */
+export function drawOn(canvas, sketch) {
+  canvas.sketch = sketch;
+  sketch(canvas);
+}
+
 /** A new element with properties and children. */
 export function make(tag, properties = {}, ...children) {
   const { dataset = {}, ...rest } = properties;

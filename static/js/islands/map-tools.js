@@ -39,7 +39,7 @@ export class MapTools {
     else this.button.before(this.kinds);
   }
 
-  /** Offer something in the menu: the figure's table, whose own button shows on focus only, or a file. */
+  /** Offer something in the menu: the figure's table, whose own button shows on focus only. */
   offer(text, act) {
     const button = make("button", { type: "button", textContent: text });
     button.addEventListener("click", () => {
@@ -47,7 +47,14 @@ export class MapTools {
       act();
     });
     this.menu.append(button);
-    return button;
+  }
+
+  /** Offer the files of a figure, `of` its selector; returns their buttons. */
+  offerFiles(of, words) {
+    const buttons = Object.entries(words).map(([take, textContent]) => make("button", { type: "button", textContent, dataset: { take, of } }));
+    for (const button of buttons) button.addEventListener("click", () => this.menu.hidePopover());
+    this.menu.append(...buttons);
+    return buttons;
   }
 
   /** Bring the controls up to date with what is drawn. */

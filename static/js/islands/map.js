@@ -7,9 +7,8 @@ import { middle, mostOf, placeOf, gridPoints, viewOf } from "../maps/grid.js";
 import { drawPoint } from "../maps/points.js";
 import { called } from "../maps/colouring.js";
 import { forward, inputsOf } from "../network/forward.js";
-import { savePicture } from "../pictures/taken.js";
 import { token } from "../theme.js";
-import { say } from "../words.js";
+import { joined, say } from "../words.js";
 import { figureTable } from "./figure-table.js";
 import { fit, ink, Island, make, write } from "./island.js";
 import { MapLegend } from "./map-legend.js";
@@ -34,7 +33,11 @@ class DecisionMap extends Island {
     this.note = make("p", { className: "slice-note", hidden: true }) // beside the map, never on its points;
     const table = figureTable(this, say("Output of the network"), () => this.#table());
     this.tools.offer(table.textContent, () => table.click());
-    this.taken = this.tools.offer(say("PNG, the picture"), () => this.#png());
+    this.takeAway = async (kind) => (await import("../pictures/map.js")).takeMap(kind, this);
+    this.tools.offerFiles("pg-map", { png: say("PNG, the picture"), svg: say("SVG, for print") });
+    const drawn = document.querySelector("pg-network"); // a file that replays a run has none
+    if (drawn) this.tools.offerFiles("pg-network", { png: say("PNG of the network"), svg: say("SVG of the network") });
+    this.batch = drawn ? this.tools.offerFiles("pg-batch-step", { png: say("PNG of the last batch"), svg: say("SVG of the last batch") }) : [];
     this.append(table);
     this.after(this.note);
     this.redrawOn("picture painted shown look run theme view frame drawing");
@@ -51,7 +54,7 @@ class DecisionMap extends Island {
     const view = viewOf(picture, scene.view.axes);
     this.canvas.hidden = counted || cards;
     this.tools.show(picture, view, kind);
-    this.taken.hidden = this.canvas.hidden;
+    for (const button of this.batch) button.hidden = !scene.probe;
     this.confusion?.show(counted ? picture : null, scene.frame?.sections.confusion, scene);
     const side = Math.floor(Math.min(this.extent.width, this.extent.height));
     const room = `${this.extent.width} ${this.extent.height}`;
@@ -59,14 +62,20 @@ class DecisionMap extends Island {
     this.room = room;
     this.examples?.show(cards ? picture : null, scene);
     if (!this.canvas.hidden && side > 40) {
-      const context = fit(this.canvas, side, side);
-      if (dozen) this.fit.drawFit(context, side, { picture, found: this.fit.fitted(scene), view: scene.view });
-      else if (view.axes.length === 2) this.#plane(context, side, view);
-      else this.#line(context, side, view);
+      Object.assign(this, { side, dozen });
+      this.paint(fit(this.canvas, side, side), side, view, scene.painting, true);
     }
     this.#note(picture, view, kind, cards);
     this.legend.show(picture, view, kind === "map" ? "" : kind, scene.theme);
     this.#describe(view, kind);
+  }
+
+  /** Draw what the canvas shows. `quick`: the points lie ready on a sheet of their own. */
+  paint(context, side, view, painting, quick = false) {
+    const { scene } = this;
+    if (this.dozen) this.fit.drawFit(context, side, { picture: scene.picture, found: this.fit.fitted(scene), view: scene.view });
+    else if (view.axes.length === 2) this.#plane(context, side, view, painting, quick);
+    else this.#line(context, side, view, painting);
   }
 
   /** Is this part of LATER here? If not, it is fetched and we draw again. */
@@ -77,11 +86,6 @@ class DecisionMap extends Island {
       this.invalidate();
     });
     return false;
-  }
-
-  #png() {
-    const words = this.canvas.getAttribute("aria-label");
-    savePicture(this.canvas, { title: words, family: getComputedStyle(this).fontFamily, name: `${say("map")}-${this.scene.epoch}` });
   }
 
   /** One line below the figure: how to read it. */
@@ -97,8 +101,8 @@ class DecisionMap extends Island {
     else if (!this.note.hidden) write(this.note, say("{across} →, {up} ↑; slice: others at their mean", { across: featureName(picture.columns[view.axes[0]]), up: featureName(picture.columns[view.axes[1]]) }));
   }
 
-  #plane(context, side, view) {
-    const { picture, painting, shown } = this.scene;
+  #plane(context, side, view, painting, quick) {
+    const { picture, shown } = this.scene;
     context.fillStyle = token("--raised");
     context.fillRect(0, 0, side, side);
     const ours = painting?.picture === picture && String(painting.axes) === String(this.scene.view.axes);
@@ -111,7 +115,8 @@ class DecisionMap extends Island {
       context.drawImage(this.sheet, 0, 0, side, side);
     }
     const place = (point) => placeOf(view, point).map((share) => share * side);
-    context.drawImage(this.#pointSheet(place, side), 0, 0, side, side);
+    if (quick) context.drawImage(this.#pointSheet(place, side), 0, 0, side, side);
+    else this.#points(context, place, radiusIn(side));
     if (this.scene.pen) this.scene.pen(context, place);
   }
 
@@ -124,7 +129,7 @@ class DecisionMap extends Island {
     this.points ??= document.createElement("canvas");
     const context = fit(this.points, side, side);
     context.clearRect(0, 0, side, side);
-    this.#points(context, (point) => place(point), side < 240 && ink(1) === 1 ? 2.5 : ink(3.5, 1.7));
+    this.#points(context, place, radiusIn(side));
     return this.points;
   }
 
@@ -143,10 +148,21 @@ class DecisionMap extends Island {
     }
   }
 
-  #line(context, side, { low, high }) {
-    const { picture, painting, shown } = this.scene;
-    const own = painting?.picture === picture ? painting.lines?.[shown?.stage ?? painting.lines.length - 1]?.[shown?.unit ?? 0] : null;
-    const most = shown && own ? 1.1 * Math.max(1, ...own.map(Math.abs).filter(Number.isFinite)) : 1.2 * mostOf(picture);
+  /** The values that a line over one input spans: as far below 0 as above. */
+  most(own) {
+    return this.scene.shown && own ? 1.1 * Math.max(1, ...own.map(Math.abs).filter(Number.isFinite)) : 1.2 * mostOf(this.scene.picture);
+  }
+
+  /** What a line over one input shows: the output's values, or a unit's. */
+  own(painting) {
+    const { picture, shown } = this.scene;
+    return painting?.picture === picture ? painting.lines?.[shown?.stage ?? painting.lines.length - 1]?.[shown?.unit ?? 0] : null;
+  }
+
+  #line(context, side, { low, high }, painting) {
+    const { shown } = this.scene;
+    const own = this.own(painting);
+    const most = this.most(own);
     const place = (x, y) => [((x - low[0]) / (high[0] - low[0])) * side, ((most - y) / (2 * most)) * side];
     context.fillStyle = token("--surface");
     context.fillRect(0, 0, side, side);
@@ -170,7 +186,7 @@ class DecisionMap extends Island {
     const epoch = scene.epoch;
     const what = kind === "confusion" ? say("Confusion matrix at epoch {epoch}.", { epoch }) : kind === "examples" ? say("Answers to test examples at epoch {epoch}.", { epoch }) : view.axes.length === 1 ? say("The network's line through the points at epoch {epoch}.", { epoch }) : say("Map of the network's output at epoch {epoch}.", { epoch });
     const found = value === undefined ? say("Untrained.") : regression ? `R² ${readout(value)}.` : picture.test_is_train ? say("{share} of the points are right.", { share: percent(value) }) : say("{share} of test points are right.", { share: percent(value) });
-    const text = `${what} ${kind === "confusion" ? this.confusion.sentence || found : found}`;
+    const text = joined(what, kind === "confusion" ? this.confusion.sentence || found : found);
     if (this.canvas.getAttribute("aria-label") !== text) this.canvas.setAttribute("aria-label", text);
     const { shown } = scene;
     write(document.getElementById("output-title"), shown ? say("Layer {layer}, unit {unit}", { layer: shown.stage + 1, unit: shown.unit + 1 }) : say("Output"));
@@ -205,6 +221,10 @@ class DecisionMap extends Island {
     const threshold = link.kind === "logit" ? 0 : (link.low + link.high) / 2;
     return classes[outputs[0][at] > threshold ? 1 : 0];
   }
+}
+
+function radiusIn(side) {
+  return side < 240 && ink(1) === 1 ? 2.5 : ink(3.5, 1.7);
 }
 
 customElements.define("pg-map", DecisionMap);

@@ -2,11 +2,12 @@
 
 import { indexOf } from "../instrument/edits.js";
 import { TILE } from "../maps/colouring.js";
+import { columnCount, linked, throughTime } from "../network/columns.js";
 import { curveOf, trace } from "../network/curve.js";
 import { drawBundle, drawInputPicture, pictureEnd } from "../network/input-picture.js";
 import { drawInputTiles } from "../network/input-tiles.js";
 import { Pointing } from "../network/pointing.js";
-import { boxesOf, columnCount, drawStreams, linked } from "../network/streams.js";
+import { boxesOf, drawStreams } from "../network/streams.js";
 import { gradientStroke, neuronSide, unitsShown, weightStroke } from "../network/widths.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
@@ -21,6 +22,7 @@ class Network extends Island {
     this.pointing = new Pointing(this);
     this.redrawOn("picture frame look run theme links edits trial picked view");
     this.on(this.scene, "painted", () => this.#tiles());
+    this.takeAway = async (kind) => (await import("../pictures/network.js")).takeNetwork(kind, this);
     this.on(document.body, "htmx:afterSettle", ({ target }) => target.closest("pg-closer") || this.#rebuild());
     this.on(this.closest("section"), "change", ({ target }) => {
       if (target.name === "links") this.scene.showLinks(target.value);
@@ -48,10 +50,21 @@ class Network extends Island {
       this.#build(picture);
       this.#tiles();
     }
-    drawInputTiles(this, this.scene);
-    drawInputPicture(this, this.scene);
+    this.#inputs();
     if (picture.shape.length > 1) this.#exampleTiles();
     this.#draw();
+  }
+
+  /** The little maps once more, from `painting`, in the colours that hold now. */
+  paintTiles(painting) {
+    this.#inputs();
+    if (this.scene.picture.shape.length > 1 && this.examples) this.#drawExamples();
+    this.#tiles(painting);
+  }
+
+  #inputs() {
+    drawInputTiles(this, this.scene);
+    drawInputPicture(this, this.scene);
   }
 
   #build(picture) {
@@ -85,9 +98,11 @@ class Network extends Island {
   #neuron(stage, unit, last) {
     const canvas = make("canvas", { width: TILE, height: TILE });
     const cell = make("button", { type: "button", className: "neuron", dataset: { stage, unit } }, canvas);
-    const map = this.scene.layers[stage].out_shape?.length === 3;
-    if (map) {
-      cell.setAttribute("aria-label", say("Layer {layer}, feature map {unit}, of the first test example", { layer: stage + 1, unit: unit + 1 }));
+    const layer = this.scene.layers[stage];
+    const map = layer.out_shape?.length === 3;
+    if (map || throughTime(layer)) {
+      const place = { layer: stage + 1, unit: unit + 1 };
+      cell.setAttribute("aria-label", map ? say("Layer {layer}, feature map {unit}, of the first test example", place) : say("Layer {layer}, unit {unit}, at each step of the first test example", place));
       cell.title = cell.getAttribute("aria-label");
       return cell;
     }
@@ -103,11 +118,16 @@ class Network extends Island {
   /** What stands in place of maps where the inputs are a picture or a sequence. */
   async #exampleTiles() {
     this.examples ??= await import("../network/example-tiles.js");
-    if (this.built === this.scene.picture) this.examples.drawExampleTiles(this.cells, this.scene);
+    if (this.built === this.scene.picture) this.#drawExamples();
   }
 
-  #tiles() {
-    const { painting, picture } = this.scene;
+  #drawExamples() {
+    this.examples.drawExampleTiles(this.cells, this.scene);
+    if (this.scene.picture.shape.length === 2) this.examples.drawSteps(this, this.scene);
+  }
+
+  #tiles(painting = this.scene.painting) {
+    const { picture } = this.scene;
     if (!this.cells || this.built !== picture || painting?.picture !== picture || !painting.tiles.length) return;
     for (const cell of this.cells.flat()) {
       const tile = painting.tiles[cell.dataset.stage]?.[cell.dataset.unit];
@@ -128,21 +148,29 @@ class Network extends Island {
     const [width, height] = this.room;
     const context = fit(this.links, width, height);
     context.clearRect(0, 0, width, height);
-    const theme = scene.theme;
-    if (this.pictureEnd && this.ends[1].length) drawBundle(context, this.pictureEnd, this.ends[1]);
-    drawStreams(context, this.boxes, scene.picture, (stage) => linked(scene.picture, stage) || (stage === 0 && this.pictureEnd && this.ends[1].length));
+    this.paint(context, scene.theme);
     const gradients = scene.links === "gradients";
-    const values = gradients ? scene.frame?.sections.gradients : scene.weights;
-    const stroke = gradients ? gradientStroke : weightStroke;
-    for (const link of this.everyLink()) {
-      const value = values?.[indexOf(scene.layers, link)] ?? 0;
-      this.#link(context, link.curve, stroke(value, theme), gradients);
-    }
     const { picked } = scene;
-    const shown = picked?.from != null ? stroke(values?.[indexOf(scene.layers, picked)] ?? 0, theme) : null;
+    const shown = picked?.from != null ? this.#strokeOf(picked, scene.theme) : null;
     if (shown) this.#picked(context, shown.width, shown.colour);
     this.#legend(gradients);
     this.toggleAttribute("data-gradients", gradients);
+  }
+
+  /** Draw all links, in the colours of a theme. */
+  paint(context, theme) {
+    const { scene } = this;
+    if (this.pictureEnd && this.ends[1].length) drawBundle(context, this.pictureEnd, this.ends[1]);
+    drawStreams(context, this.boxes, scene.picture, (stage) => linked(scene.picture, stage) || (stage === 0 && this.pictureEnd && this.ends[1].length));
+    for (const link of this.everyLink()) this.#link(context, link.curve, this.#strokeOf(link, theme), scene.links === "gradients");
+  }
+
+  /** How a link is drawn: {width, colour}. */
+  #strokeOf(link, theme) {
+    const { scene } = this;
+    const gradients = scene.links === "gradients";
+    const values = gradients ? scene.frame?.sections.gradients : scene.weights;
+    return (gradients ? gradientStroke : weightStroke)(values?.[indexOf(scene.layers, link)] ?? 0, theme);
   }
 
   /** Every link drawn: {stage, from, to, curve}. */
@@ -175,10 +203,10 @@ class Network extends Island {
 
   /** Where links end, by stage: asked of the layout once, not at every epoch. */
   #places(origin) {
-    return [this.#inputs(origin), ...this.cells.map((cells) => cells.map((cell) => this.#ends(cell, Number(cell.dataset.unit), origin)))];
+    return [this.#inputEnds(origin), ...this.cells.map((cells) => cells.map((cell) => this.#ends(cell, Number(cell.dataset.unit), origin)))];
   }
 
-  #inputs(origin) {
+  #inputEnds(origin) {
     const features = this.scene.picture.features;
     return features.map((name, unit) => this.#ends(this.querySelector(`.inputs .tile[data-feature="${CSS.escape(name)}"]`), unit, origin)).filter(Boolean);
   }

@@ -2,9 +2,10 @@
 
 import { cardsOf } from "../opened/cards.js";
 import { drawField } from "../opened/field.js";
+import { takeButtons } from "../pictures/asked.js";
 import { onTheme } from "../theme.js";
 import { inPageLanguage, say } from "../words.js";
-import { fit, make, write } from "./island.js";
+import { drawOn, fit, make, write } from "./island.js";
 
 const SIDE = 300; // px of the plane
 
@@ -17,8 +18,9 @@ class Open extends HTMLElement {
     if (this.result.plane) {
       this.canvas = make("canvas", { role: "img" });
       const about = say("Each arrow: the way on which the network gets surer of what it says there, longer where that goes faster. Rings: the points below. ✕: the baseline.");
-      this.box.before(make("figure", { className: "field" }, this.canvas, make("figcaption", { className: "aside" }, about)));
+      this.box.before(make("figure", { className: "field", dataset: { figure: say("The gradient of the answer") } }, this.canvas, make("figcaption", { className: "aside" }, about, ...takeButtons())));
     }
+    this.box.append(make("p", { className: "take" }, ...takeButtons()));
     this.cards = cardsOf(this.result, this.box);
     this.method.addEventListener("change", () => this.#draw());
     onTheme(() => this.isConnected && this.#draw());
@@ -28,10 +30,11 @@ class Open extends HTMLElement {
 
   #draw() {
     write(this.querySelector("output"), this.#words());
+    this.box.dataset.figure = this.#words();
     this.cards.draw(this.method.value);
     if (!this.canvas) return;
     const side = Math.min(SIDE, this.clientWidth);
-    drawField(fit(this.canvas, side, side), side, this.result.plane, this.result.examples.map((one) => one.number));
+    drawOn(this.canvas, (on) => drawField(fit(on, side, side), side, this.result.plane, this.result.examples.map((one) => one.number)));
     this.canvas.setAttribute("aria-label", say("The gradient of the answer at {count} test points.", { count: this.result.plane.points.length }));
   }
 

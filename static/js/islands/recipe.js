@@ -6,6 +6,7 @@ import { tell, tellCost } from "../instrument/form-facts.js";
 import { mark, takeFromServer } from "../instrument/refusals.js";
 import { command } from "../instrument/requests.js";
 import { showEdits } from "../instrument/set-up-edits.js";
+import { goesOn, MOVING } from "../live/states.js";
 import { inPageLanguage, say } from "../words.js";
 import { Island } from "./island.js";
 
@@ -54,7 +55,7 @@ class Recipe extends Island {
   async #first(address) {
     const answer = await fetch(address, { headers: inPageLanguage() });
     const recipe = answer.ok ? await answer.json() : null;
-    if (recipe?.query === undefined) return;
+    if (recipe?.query === undefined || !this.isConnected) return; // a link withdrawn meanwhile took the page away
     this.scene.setRecipe(recipe);
     tell(this.form, recipe);
   }
@@ -92,7 +93,7 @@ class Recipe extends Island {
     if (!changed.length) return;
     this.scene.setRecipe(recipe);
     const run = this.scene.run;
-    const going = ["waiting", "training", "paused"].includes(this.scene.state);
+    const going = goesOn(this.scene.state);
     if (run && going && !after && changed.every((key) => this.#isLive(key))) {
       this.refreshAddress();
       for (const key of changed) await command(run.id, "edit", { path: key, value: Number(recipe.values[key]) }).catch((error) => mark(this.form, [{ path: key, message: error.message }]));
@@ -134,7 +135,7 @@ class Recipe extends Island {
   /** Train the set-up as it stands now from epoch 0; the run on show becomes its parent. */
   again() {
     const { run, state } = this.scene;
-    if (["waiting", "training"].includes(state)) command(run.id, "pause").catch(() => {});
+    if (MOVING.has(state)) command(run.id, "pause").catch(() => {});
     this.#childOf(run);
     this.scene.detach();
     this.#transport().train();

@@ -1,9 +1,10 @@
 // <pg-schedule>: the learning rate over the planned epochs, as the server foresees it from the schedule's declaration.
 
 import { size } from "../format.js";
+import { takeButtons } from "../pictures/asked.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
-import { fit, Island, make, write } from "./island.js";
+import { drawOn, fit, Island, make, write } from "./island.js";
 
 const [WIDTH, HEIGHT, PAD] = [200, 40, 3]; // px
 
@@ -12,7 +13,8 @@ class Schedule extends Island {
     this.canvas = make("canvas");
     this.canvas.setAttribute("role", "img");
     this.words = make("p");
-    this.append(this.canvas, this.words);
+    this.append(this.canvas, this.words, make("p", { className: "take" }, ...takeButtons()));
+    this.dataset.figure = say("Learning rate");
     this.redrawOn("recipe theme");
   }
 
@@ -21,9 +23,16 @@ class Schedule extends Island {
     this.hidden = !planned;
     if (!planned) return;
     const { epochs, rates, watches } = planned;
+    drawOn(this.canvas, (on) => this.#curve(on, planned));
+    const text = this.#sentence(epochs, rates, watches);
+    write(this.words, text);
+    this.canvas.setAttribute("aria-label", text);
+  }
+
+  #curve(canvas, { epochs, rates, watches }) {
     const most = Math.max(...rates);
     const last = Math.max(2, epochs.at(-1));
-    const context = fit(this.canvas, WIDTH, HEIGHT);
+    const context = fit(canvas, WIDTH, HEIGHT);
     context.clearRect(0, 0, WIDTH, HEIGHT);
     context.fillStyle = token("--line");
     context.fillRect(0, HEIGHT - PAD, WIDTH, 1);
@@ -36,9 +45,6 @@ class Schedule extends Island {
     if (watches) context.setLineDash([4, 3]); // as far as anybody can know
     context.stroke();
     context.setLineDash([]);
-    const text = this.#sentence(epochs, rates, watches);
-    write(this.words, text);
-    this.canvas.setAttribute("aria-label", text);
   }
 
   #sentence(epochs, rates, watches) {

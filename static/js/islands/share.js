@@ -2,7 +2,8 @@
 
 import { copyFrom } from "../clipboard.js";
 import { known, sharesOf } from "../instrument/sharing.js";
-import { say } from "../words.js";
+import { goesOn } from "../live/states.js";
+import { joined, say } from "../words.js";
 import { Island, write } from "./island.js";
 
 const CONFIRMED = 1500; // ms
@@ -161,7 +162,7 @@ class Share extends Island {
 
   #about(past) {
     if (past !== null) return say("Opens looking at that epoch; the slider goes on working.");
-    return ["waiting", "training", "paused"].includes(this.scene.state) ? say("Live while it trains.") : say("Opens the whole run, epoch by epoch.");
+    return goesOn(this.scene.state) ? say("Live while it trains.") : say("Opens the whole run, epoch by epoch.");
   }
 
   #drawQr(link) {
@@ -177,8 +178,8 @@ class Share extends Island {
   #drawWho(run) {
     const { links, listed } = this.#said;
     const level = !run || !links.length ? "private" : listed ? "listed" : "link";
-    const elsewhere = level === "link" && !this.#link ? ` ${say("The link was made in another browser; Copy makes one more.")}` : "";
-    write(this.querySelector("[data-words=who]"), this.#who(level) + elsewhere);
+    const elsewhere = level === "link" && !this.#link ? say("The link was made in another browser; Copy makes one more.") : "";
+    write(this.querySelector("[data-words=who]"), joined(this.#who(level), elsewhere));
     for (const button of this.querySelectorAll("[data-level]")) button.setAttribute("aria-pressed", String(button.dataset.level === level));
     this.querySelector(".share-lasts").hidden = Boolean(this.#link);
     this.querySelector(".share-who").hidden = !run;
@@ -191,7 +192,7 @@ class Share extends Island {
     if (this.#said.until) words.push(say("Until {date}.", { date: new Date(this.#said.until).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }) }));
     const count = this.scene.store?.audience ?? 0;
     if (count) words.push(say("{count} watching now.", { count }));
-    return words.join(" ");
+    return joined(...words);
   }
 }
 

@@ -3,6 +3,7 @@
 import { readout } from "../format.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
+import { drawOn, fit } from "./island.js";
 
 const HEIGHT = 120; // px
 const GAP = 1; // px between bars
@@ -65,34 +66,34 @@ class Shrink extends HTMLElement {
     this.querySelector(".shrink-layers tbody").replaceChildren(...rows);
   }
 
-  /** Bars on a scale of roots: the many zeros must not hide the few others. */
   #draw() {
     const canvas = this.querySelector("canvas");
     const width = Math.min(this.clientWidth, 640);
     if (!width) return;
-    const scale = globalThis.devicePixelRatio || 1;
-    Object.assign(canvas, { width: width * scale, height: HEIGHT * scale });
-    canvas.style.width = `${width}px`; // set by script, not by a style attribute of the page
-    canvas.style.height = `${HEIGHT}px`;
-    const pen = canvas.getContext("2d");
-    pen.scale(scale, scale);
     const [trained, now] = [this.report.settings[0][0].histogram, this.setting.histogram];
-    const most = Math.sqrt(Math.max(...trained, ...now, 1));
-    const bar = width / now.length;
-    for (const [counts, colour] of [[trained, token("--line")], [now, token("--positive")]]) {
-      pen.fillStyle = colour;
-      for (const [index, count] of counts.entries()) {
-        const height = (Math.sqrt(count) / most) * HEIGHT;
-        const inset = counts === now ? bar / 4 : 0;
-        pen.fillRect(index * bar + inset, HEIGHT - height, bar - GAP - 2 * inset, height);
-      }
-    }
+    drawOn(canvas, (on) => drawBars(on, width, trained, now));
     const zeros = now[(now.length - 1) / 2];
     const reach = number(this.report.edges.at(-1));
     const ends = this.querySelector(".ends");
     ends.style.width = `${width}px`;
     for (const [index, text] of [`−${reach}`, "0", reach].entries()) ends.children[index].textContent = text;
     canvas.setAttribute("aria-label", say("Weights from −{reach} to {reach}; {count} of them in the middle, about 0.", { reach, count: zeros }));
+  }
+}
+
+/** Bars on a scale of roots: the many zeros must not hide the few others. */
+function drawBars(canvas, width, trained, now) {
+  const pen = fit(canvas, width, HEIGHT);
+  pen.clearRect(0, 0, width, HEIGHT);
+  const most = Math.sqrt(Math.max(...trained, ...now, 1));
+  const bar = width / now.length;
+  for (const [counts, colour] of [[trained, token("--line")], [now, token("--positive")]]) {
+    pen.fillStyle = colour;
+    for (const [index, count] of counts.entries()) {
+      const height = (Math.sqrt(count) / most) * HEIGHT;
+      const inset = counts === now ? bar / 4 : 0;
+      pen.fillRect(index * bar + inset, HEIGHT - height, bar - GAP - 2 * inset, height);
+    }
   }
 }
 

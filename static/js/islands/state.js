@@ -1,9 +1,9 @@
 // <pg-state>: where the run stands, glyph and word, in one place; and beside it whether it is kept and whether we hear from it.
 
-import { say } from "../words.js";
+import { GLYPHS } from "../live/states.js";
+import { joined, say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
-const GLYPHS = { new: "○", waiting: "◌", training: "●", paused: "❚❚", finished: "✓", diverged: "✕", stopped: "■", failed: "⚠" };
 const SLOW = 1000; // ms; a start that is stored sooner needs no "Saving…"
 const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
 
@@ -101,7 +101,7 @@ function failure({ detail, epoch }) {
   if (detail.reason === "crashed") return say("It stopped its trainer twice in a row at epoch {epoch}, alone. Change its set-up and start again.", { epoch: detail.epoch ?? epoch });
   if (detail.reason === "memory") return say("It needed more memory than a trainer may use (estimate {estimate} MB, limit {limit} MB). Use less data or a smaller network.", detail);
   const colon = detail.words.indexOf(": ");
-  return colon < 0 ? detail.words : `${say("It could not be trained any further.")}${detail.words.slice(colon + 1)}`;
+  return colon < 0 ? detail.words : joined(say("It could not be trained any further."), detail.words.slice(colon + 2));
 }
 
 customElements.define("pg-state", StateChip);

@@ -2,6 +2,7 @@
 // figures of the page, squares and table too. The facts come with the live part (#sweep-data), again once a second while runs train.
 
 import { runOf, sentenceOf, within } from "../sweeps/brushes.js";
+import { takeButtons } from "../pictures/asked.js";
 import { Parallel } from "../sweeps/parallel.js";
 import { Scatter } from "../sweeps/scatter.js";
 import { say } from "../words.js";
@@ -23,6 +24,7 @@ class SweepFigures extends HTMLElement {
     this.parallel = new Parallel(hands);
     this.hands = hands;
     this.status = make("p", { className: "brushed-count", role: "status" });
+    this.dataset.figure = say("Every run, field by field");
     this.clear = make("button", { type: "button", textContent: say("Clear the brushes"), hidden: true, onclick: () => this.#clear() });
     this.tip = make("p", { className: "pointed-line aside" });
     this.box = make("div", { className: "figure-box", tabIndex: 0, role: "region", ariaLabel: say("Every run as a line through its fields to its result") }, this.parallel.element);
@@ -30,7 +32,7 @@ class SweepFigures extends HTMLElement {
     this.replaceChildren(
       make("h2", { textContent: say("Every run, field by field") }),
       make("p", { className: "aside", textContent: say("Drag along an axis, or move its ends with the arrow keys: what lies outside fades in every figure. A click on the axis takes it back.") }),
-      make("div", { className: "brush-bar" }, this.status, this.clear),
+      make("div", { className: "brush-bar" }, this.status, this.clear, ...takeButtons()),
       this.box,
       this.tip,
       this.many,

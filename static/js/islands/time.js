@@ -1,10 +1,10 @@
 // <pg-time>: the slider over all epochs. Dragging only looks; training never notices.
 
+import { MOVING } from "../live/states.js";
 import { say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
 const FASTEST = 300; // epochs/s of a replay at speed "max"
-const MOVING = new Set(["waiting", "training"]);
 const THUMB = 16; // px; the strip's columns and the thumb's middle must fall on the same pixel
 
 class Time extends Island {

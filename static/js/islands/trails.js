@@ -9,7 +9,7 @@ import { Stage } from "../arena/stage.js";
 import { strokeOf, swatch } from "../compare/palette.js";
 import { percent, readout } from "../format.js";
 import { say } from "../words.js";
-import { write } from "./island.js";
+import { drawOn, make, write } from "./island.js";
 
 const HIGH = 160; // px of the losses' plot
 const AGAIN = 2500; // ms between two questions while runs train
@@ -24,6 +24,7 @@ class Trails extends Stage {
     this.rows = [...this.querySelectorAll("[data-trail]")];
     for (const [place, row] of this.rows.entries()) row.querySelector(".racer-line").replaceChildren(swatch(place));
     for (const row of this.rows) row.addEventListener("pointerenter", () => this.see({ racer: Number(row.dataset.trail) }, false));
+    this.querySelector(".only-taken").replaceChildren(...this.rows.map((_, place) => make("span", {}, swatch(place), ` ${this.names[place]}`)));
     this.asking.addEventListener("asked", ({ detail }) => this.#asked(detail));
   }
 
@@ -39,6 +40,7 @@ class Trails extends Stage {
     this.scale = scaleOf(race.heights, Number(race.told.least));
     const words = this.#words(race.told);
     write(this.querySelector(".arena-summary"), words);
+    Object.assign(this.figure, { title: say("Map of the loss"), losses: this });
     this.figure.describe(words);
     this.draw();
   }
@@ -65,16 +67,22 @@ class Trails extends Stage {
     return say("These two parameters hold {share} of the variance of the paths' weights; on the ground all others stand where the first run ended.", { share: percent(Number(share)) });
   }
 
+  /** The losses of all, on whatever canvas. */
+  plot(canvas, { width, step, racer }) {
+    const lines = this.race.paths.map((path, place) => ({ values: path.loss, ...strokeOf(place), width: place === racer ? 2.5 : 1.5 }));
+    plot(canvas, { width, height: HIGH, lines, last: this.figure.last, log: true, step });
+    return { words: say("Training loss"), height: HIGH };
+  }
+
   paint() {
     const { race, look } = this;
-    const { step, last } = this.figure;
+    const { step } = this.figure;
     for (const [place, row] of this.rows.entries()) {
       row.classList.toggle("lit", place === look.racer);
       write(row.querySelector(".now"), readout(race.paths[place].loss[until(race.told.racers[place], step)]));
     }
     const canvas = this.querySelector(".trail-losses");
-    const lines = race.paths.map((path, place) => ({ values: path.loss, ...strokeOf(place), width: place === look.racer ? 2.5 : 1.5 }));
-    plot(canvas, { width: Math.floor(canvas.parentElement.clientWidth), height: HIGH, lines, last, log: true, step });
+    drawOn(canvas, (on) => this.plot(on, { width: Math.floor(canvas.parentElement.clientWidth), step, racer: look.racer }));
     canvas.setAttribute("aria-label", this.querySelector(".arena-summary").textContent);
   }
 }

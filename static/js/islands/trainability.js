@@ -27,6 +27,7 @@ class Trainability extends HTMLElement {
     this.glass.addEventListener("pointerup", (event) => this.#release(event));
     this.glass.addEventListener("pointercancel", () => (this.#from = null));
     this.glass.addEventListener("keydown", (event) => this.#key(event));
+    this.takeAway = async (kind) => (await import("../pictures/trainability.js")).takeTrainability(kind, this);
     this.resized = new ResizeObserver(() => this.#draw());
     this.resized.observe(this.glass);
   }

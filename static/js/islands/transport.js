@@ -3,11 +3,11 @@
 import { goTo } from "../instrument/address.js";
 import { recalled, remember } from "../instrument/choices.js";
 import { command, Refusal, start } from "../instrument/requests.js";
+import { FINAL, MOVING } from "../live/states.js";
 import { say } from "../words.js";
 import { Island, write } from "./island.js";
 
 const MORE = 300; // epochs a finished run is given by one press
-const ENDED = new Set(["diverged", "stopped", "failed"]);
 
 class Transport extends Island {
   #starting = false;
@@ -35,7 +35,7 @@ class Transport extends Island {
 
   #primary() {
     const { scene } = this;
-    if (scene.state === "new" || ENDED.has(scene.state)) return ["train", say("Train")];
+    if (scene.state === "new" || FINAL.has(scene.state)) return ["train", say("Train")];
     if (scene.state === "finished") return ["extend", say("Train {more} more", { more: MORE })];
     return scene.state === "paused" ? ["resume", say("Continue")] : ["pause", say("Pause")];
   }
@@ -50,7 +50,7 @@ class Transport extends Island {
     }
     if (button.name !== "do" || button.hasAttribute("hx-get")) return;
     event.preventDefault();
-    const acts = { train: () => this.train(), pause: () => this.order("pause"), resume: () => this.order("resume"), extend: () => this.order("extend", { epochs: MORE }), step: () => this.step({ epochs: 1 }), reset: () => this.reset(), seed: () => this.newSeed() };
+    const acts = { train: () => this.train(), pause: () => this.order("pause"), resume: () => this.order("resume"), extend: () => this.#extend(), step: () => this.step({ epochs: 1 }), reset: () => this.reset(), seed: () => this.newSeed() };
     acts[button.value]?.();
   }
 
@@ -63,6 +63,11 @@ class Transport extends Island {
   async train() {
     if (this.replay || this.#starting) return;
     await this.#start({});
+  }
+
+  /** The same, but it waits at epoch 0: for what is asked of a run that nobody trains. Its id, or null where it was refused. */
+  begin() {
+    return this.#start({ paused: true });
   }
 
   async #start(options) {
@@ -90,29 +95,40 @@ class Transport extends Island {
   async step(payload) {
     const { scene } = this;
     scene.asked = payload.batches === 1 ? performance.now() : null;
-    if (scene.watching || (this.replay && ENDED.has(scene.state))) return;
+    if (scene.watching || (this.replay && FINAL.has(scene.state))) return;
     scene.look(null);
-    if (scene.state === "new" || ENDED.has(scene.state)) {
+    if (scene.state === "new" || FINAL.has(scene.state)) {
       if (await this.#start({ paused: true })) await this.order("step", payload);
       return;
     }
-    await this.order("step", payload);
+    // Beyond its last epoch a finished run goes as "Train more" does; within one it takes no step.
+    await this.order(scene.state === "finished" && payload.epochs ? "extend" : "step", payload);
   }
 
+  /** Ask something of the run on show; false where it was refused, which is said. */
   async order(kind, payload = {}) {
     if (kind === "resume" || kind === "extend") this.scene.look(null);
     try {
       await command(this.scene.run.id, kind, payload);
+      return true;
     } catch (error) {
       this.#refused(error);
+      return false;
     }
+  }
+
+  /** A finished run goes on, at the speed chosen by now: an ended run takes none. */
+  async #extend() {
+    const speed = Number(this.form.elements.speed.value);
+    const former = this.scene.store.state.speed;
+    if ((await this.order("extend", { epochs: MORE })) && speed !== former) await this.order("speed", { epochs_per_second: speed });
   }
 
   /** Back to epoch 0 of the same set-up: same starting weights. The run stays saved. */
   reset() {
     const { scene } = this;
     if (scene.watching) return;
-    if (scene.run && ["waiting", "training"].includes(scene.state)) this.order("pause");
+    if (scene.run && MOVING.has(scene.state)) this.order("pause");
     scene.detach();
     goTo(scene.recipe?.query);
   }
@@ -125,7 +141,7 @@ class Transport extends Island {
   #speed(epochsPerSecond) {
     remember("speed", epochsPerSecond);
     const state = this.scene.state;
-    if (this.scene.run && !ENDED.has(state) && state !== "finished") this.order("speed", { epochs_per_second: epochsPerSecond });
+    if (this.scene.run && !FINAL.has(state) && state !== "finished") this.order("speed", { epochs_per_second: epochsPerSecond });
   }
 
   #refused(error) {

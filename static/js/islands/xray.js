@@ -6,7 +6,6 @@ import { fitted, placed, QUANTITIES, valueWords } from "../strip/quantities.js";
 import { Series } from "../strip/series.js";
 import { Strip } from "../strip/strip.js";
 import { size } from "../format.js";
-import { savePicture } from "../pictures/taken.js";
 import { shortName } from "../network/trained.js";
 import { say } from "../words.js";
 import { figureTable } from "./figure-table.js";
@@ -42,7 +41,7 @@ class Xray extends Island {
     const table = figureTable(this, say("Gradient by layer and epoch"), () => this.#table());
     document.getElementById("xray-title").after(table);
     this.on(document.getElementById("xray-table"), "click", () => table.click());
-    this.on(document.getElementById("xray-png"), "click", () => this.#png());
+    this.takeAway = async (kind) => (await import("../pictures/xray.js")).takeXray(kind, this);
     this.redrawOn("picture records look run frame theme state hover recipe quantity");
     this.on(this.plate, "pointermove", (event) => this.#hover(event));
     this.on(this.plate, "pointerleave", () => this.#leave());
@@ -74,7 +73,7 @@ class Xray extends Island {
     const height = count * (row + gap) - gap;
     const context = fit(this.canvas, width, height);
     const painted = this.strip.paint(context, { ...film, key, scale: this.scale, planned: scene.planned, width, row, gap });
-    if (painted && diverged) this.#divergence(context, width, height);
+    if (painted && diverged) this.divergence(context, width, height, this.strip.broken);
     this.head.show(quantity, this.scale, this.strip.outside, scene.theme);
     this.empty.hidden = scene.length > 0;
     this.cursor.hidden = scene.length === 0;
@@ -110,11 +109,12 @@ class Xray extends Island {
     this.box = { width: this.plate.clientWidth, row, gap };
   }
 
-  #divergence(context, width, height) {
+  /** Where the run left the finite, and hatching from there on where no row's numbers break by themselves. */
+  divergence(context, width, height, broken) {
     const { scene } = this;
     const epoch = scene.store.state.detail?.epoch ?? scene.newest;
     const from = leftOf(epoch + 1, scene.planned, width);
-    if (!this.strip.broken) hatch(context, from, 0, width - from, height);
+    if (!broken) hatch(context, from, 0, width - from, height);
     const text = `✕ ${say("epoch {epoch}", { epoch })}`;
     context.font = `${ink(13)}px ${getComputedStyle(this).fontFamily}`;
     const wide = context.measureText(text).width + 12;
@@ -201,12 +201,6 @@ class Xray extends Island {
     this.row = Math.max(0, Math.min(this.scene.trained.length - 1, this.row + layers));
     [...this.names.children].forEach((name, index) => name.classList.toggle("lit", index === this.row));
     if (epochs) this.scene.look(this.scene.epoch + epochs);
-  }
-
-  #png() {
-    const rows = Array.from(this.names.children, (name) => name.textContent);
-    const title = say("{quantity}, epochs 0 to {epoch}", { quantity: this.quantity.title(), epoch: this.scene.planned });
-    savePicture(this.canvas, { title, rows, family: getComputedStyle(this).fontFamily, name: "x-ray" });
   }
 
   #describe(quantity) {

@@ -3,6 +3,7 @@
 
 import { ACTIVATIONS } from "./activations.js";
 import { featureOf } from "./features.js";
+import { recurrent } from "./recurrent.js";
 import { avgPool2d, conv2d, maxPool2d } from "./windows.js";
 
 /** Inputs of the network for points, one Float64Array of all points per input; scaled as on the training set. */
@@ -28,6 +29,9 @@ const RULES = {
   batch_norm: batchNorm,
   layer_norm: layerNorm,
   residual,
+  rnn: (layer, stages, weights) => recurrent(layer, stages.at(-1), weights),
+  gru: (layer, stages, weights) => recurrent(layer, stages.at(-1), weights),
+  lstm: (layer, stages, weights) => recurrent(layer, stages.at(-1), weights),
   dropout: through,
   flatten: through,
   conv2d: (layer, stages, weights) => conv2d(layer, stages.at(-1), weights),

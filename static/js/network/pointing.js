@@ -1,7 +1,7 @@
 // Which link or bias somebody means: the mouse by nearness, a finger by a tap, the keyboard by walking a neuron's incoming links.
 
 import { distance } from "./curve.js";
-import { linked } from "./streams.js";
+import { linked } from "./columns.js";
 
 const NEAR = 6; // px from the curve
 const FINGER = 14;

@@ -1,24 +1,7 @@
-// Columns that are no plain neurons: how many maps or units they show, and the one quiet line that stands for all their links.
+// Columns that are no plain neurons: where they stand, and the one quiet line that stands for all their links.
 
 import { token } from "../theme.js";
 import { curveOf, trace } from "./curve.js";
-
-const SLIM = new Set(["flatten", "batch_norm", "layer_norm", "dropout", "residual"]); // they change what passes, unit by unit
-
-/** How many tiles a layer's column has: its units, a picture's channels, none for what only passes on. */
-export function columnCount({ name, out_shape: shape, fan_out: fanOut }) {
-  if (SLIM.has(name)) return 0;
-  if (!shape || shape.length === 1) return fanOut;
-  return shape.length === 3 ? shape[0] : shape[1];
-}
-
-/** Whether the links into a stage (0-based) are drawn one by one: a dense layer over inputs or units that are drawn themselves. */
-export function linked({ layers, shape }, stage) {
-  if ((layers[stage].name ?? "dense") !== "dense") return false;
-  if (stage === 0) return !shape || shape.length < 3;
-  const below = layers[stage - 1];
-  return columnCount(below) === below.fan_out;
-}
 
 /** Left and right edge and middle of each stage's column, the inputs first, from `origin`; null where a column is not there. */
 export function boxesOf(root, picture, origin) {

@@ -7,3 +7,4 @@ import "../islands/xray.js";
 import "../islands/time.js";
 import "../islands/flags.js";
 import "../islands/verdict.js";
+import "../pictures/asked.js";

@@ -3,7 +3,7 @@
 import { caption } from "../attack/cards.js";
 import { signed } from "../colour.js";
 import { featureName, readout } from "../format.js";
-import { fit, make, write } from "../islands/island.js";
+import { cleared, drawOn, make, write } from "../islands/island.js";
 import { drawInk } from "../pictures/ink.js";
 import { theme, token } from "../theme.js";
 import { say } from "../words.js";
@@ -48,14 +48,16 @@ function picture({ shape: [, height, width] }, example, body) {
     return canvas;
   });
   return (method) => {
-    const [before, map] = canvases.map((canvas) => fit(canvas, SIDE, SIDE));
-    for (const context of [before, map]) context.clearRect(0, 0, SIDE, SIDE);
-    drawInk(before, seen, { height, width, most: 255 }, { x: 0, y: 0, side: SIDE }, token("--text"));
-    if (method === "saliency") return drawInk(map, maps[method], { height, width, most: 127 }, { x: 0, y: 0, side: SIDE }, token("--text"));
-    const [now, step] = [theme(), SIDE / width];
-    maps[method].forEach((value, at) => {
-      map.fillStyle = signed(value / 127, now);
-      map.fillRect((at % width) * step, Math.floor(at / width) * step, step + 0.5, step + 0.5);
+    const inked = (context, levels, most) => drawInk(context, levels, { height, width, most }, { x: 0, y: 0, side: SIDE }, token("--text"));
+    drawOn(canvases[0], (on) => inked(cleared(on, SIDE, SIDE), seen, 255));
+    drawOn(canvases[1], (on) => {
+      const map = cleared(on, SIDE, SIDE);
+      if (method === "saliency") return inked(map, maps[method], 127);
+      const [now, step] = [theme(), SIDE / width];
+      maps[method].forEach((value, at) => {
+        map.fillStyle = signed(value / 127, now);
+        map.fillRect((at % width) * step, Math.floor(at / width) * step, step + 0.5, step + 0.5);
+      });
     });
   };
 }
@@ -67,10 +69,7 @@ function sequence({ shape: [steps, features] }, example, body) {
   const [low, high] = [Math.min(...example.seen), Math.max(...example.seen)];
   const level = (step, feature) => (example.seen[step * features + feature] - low) / (high - low || 1);
   const wide = (STRIP - 2) / steps;
-  return (method) => {
-    const top = lane * features + 8;
-    const context = fit(canvas, STRIP, top + BARS);
-    context.clearRect(0, 0, STRIP, top + BARS);
+  const draw = (context, top, values, method) => {
     if (features === 1) line(context, steps, (step) => [(step + 0.5) * wide + 1, lane - 4 - level(step, 0) * (lane - 8)]);
     else {
       context.fillStyle = token("--text");
@@ -81,7 +80,6 @@ function sequence({ shape: [steps, features] }, example, body) {
         }
       context.globalAlpha = 1;
     }
-    const values = shares(example.maps[method]);
     const least = values.some((value) => value < 0);
     const [zero, reach] = least ? [top + BARS / 2, BARS / 2 - 1] : [top + BARS - 1, BARS - 2];
     values.forEach((value, step) => {
@@ -90,6 +88,10 @@ function sequence({ shape: [steps, features] }, example, body) {
     });
     context.fillStyle = token("--muted");
     context.fillRect(0, zero, STRIP, 1);
+  };
+  return (method) => {
+    const [top, values] = [lane * features + 8, shares(example.maps[method])];
+    drawOn(canvas, (on) => draw(cleared(on, STRIP, top + BARS), top, values, method));
     const largest = values.reduce((best, value, step) => (Math.abs(value) > Math.abs(values[best]) ? step : best), 0);
     canvas.setAttribute("aria-label", say("The sequence, and below it what each step has to do with the answer: most step {step}.", { step: largest + 1 }));
   };
@@ -115,13 +117,14 @@ function row({ names }, example, body) {
     const values = shares(example.maps[method]);
     for (const { at, canvas, figure } of cells) {
       write(figure, readout(example.maps[method].cells[at]));
-      const context = fit(canvas, BAR, 14);
-      context.clearRect(0, 0, BAR, 14);
       const [zero, reach] = method === "saliency" ? [0, BAR] : [BAR / 2, BAR / 2];
-      context.fillStyle = method === "saliency" ? token("--text") : signed(Math.sign(values[at]), theme());
-      context.fillRect(zero + Math.min(0, values[at]) * reach, 2, Math.abs(values[at]) * reach, 10);
-      context.fillStyle = token("--muted");
-      context.fillRect(Math.min(zero, BAR - 1), 0, 1, 14);
+      drawOn(canvas, (on) => {
+        const context = cleared(on, BAR, 14);
+        context.fillStyle = method === "saliency" ? token("--text") : signed(Math.sign(values[at]), theme());
+        context.fillRect(zero + Math.min(0, values[at]) * reach, 2, Math.abs(values[at]) * reach, 10);
+        context.fillStyle = token("--muted");
+        context.fillRect(Math.min(zero, BAR - 1), 0, 1, 14);
+      });
     }
   };
 }

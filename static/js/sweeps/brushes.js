@@ -1,6 +1,6 @@
 // Ranges on the axes of a sweep's figures, and which runs lie within all of them. Positions are 0 to 1; the last axis is the result.
 //
-// facts: {axes: [{label, values, at, ticks}], result: {label, ticks}, cells: [[index…, result, shade, mark, id, words] or null]}.
+// facts: {axes: [{label, words, at, ticks}], result: {label, ticks}, cells: [[index…, result, shade, mark, id, words] or null]}.
 
 const FINE = 1e-6;
 const RESULT_STOPS = Array.from({ length: 21 }, (_, place) => place / 20);
@@ -51,16 +51,16 @@ export function moved(range, end, to) {
 
 /** What stands at a position, in words: the nearest value of a field, or the tick of the result nearest to it. */
 export function wordsAt(facts, axis, at) {
-  const { values, at: places, ticks } = axis < facts.axes.length ? facts.axes[axis] : { ...facts.result, values: null, at: null };
-  const [where, words] = values ? [places, values] : [ticks.map(([one]) => one), ticks.map(([, text]) => text)];
+  const { ticks } = facts.result;
+  const { at: where, words } = facts.axes[axis] ?? { at: ticks.map(([one]) => one), words: ticks.map(([, text]) => text) };
   if (!where.length) return "";
   const place = where.reduce((best, one, index) => (Math.abs(one - at) < Math.abs(where[best] - at) ? index : best), 0);
   return words[place];
 }
 
-/** A run in a line: "Learning rate 0.03 · Optimizer adam: 0.95". `lost`: the words for one that diverged. */
+/** A run in a line: "Learning rate 0.03 · Optimizer Adam: 0.95". `lost`: the words for one that diverged. */
 export function sentenceOf(facts, place, lost) {
-  const { mark, words } = runOf(facts, place);
-  const fields = facts.axes.map(({ label, values }, axis) => `${label} ${values[facts.cells[place][axis]]}`).join(" · ");
-  return `${fields}: ${mark === "d" ? lost : words}`;
+  const { mark, words: result } = runOf(facts, place);
+  const fields = facts.axes.map(({ label, words }, axis) => `${label} ${words[facts.cells[place][axis]]}`).join(" · ");
+  return `${fields}: ${mark === "d" ? lost : result}`;
 }
