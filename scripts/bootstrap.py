@@ -14,6 +14,9 @@ if sys.version_info < (3, 11):  # noqa: UP036
         "Install one from python.org or your system's packages, then name it: make run PYTHON=/path/to/python3.11"
     )
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import browser
 import environment
 import mnist
@@ -35,27 +38,52 @@ def serve() -> None:
     environment.replace_process("manage.py", "serve")
 
 
-PATIENT = ["tests/engine", "tests/site", "tests/test_architecture.py", "tests/test_setup.py"]  # no clock is watched there
-POSTGRES = "tests/training/test_postgres.py"  # mostly waits; a database, a pytest and trainers of its own
+# The tests are calls of pytest beside each other: all of them wait now and then, and most of them often.
+# No clock is watched in the engine's, and nothing waits: they take what is left. Two calls, as near alike as its folder goes: the
+# last call of all would have the second core idle.
+ENGINE = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "engine").glob("test_*.py"))
+PARTS = sorted({str(path.parent.relative_to(ROOT)) for path in (ROOT / "tests" / "engine").glob("*/test_*.py")})
+SITE = ["tests/site", "tests/test_architecture.py", "tests/test_setup.py"]  # nor there, but for programs that have to end
+CLOCKED = ["tests/live", *(f"tests/training/test_{name}.py" for name in ("commands_obeyed", "pace", "patience", "supervisor"))]
+CLOCKED += ["tests/training/test_trainer.py"]
+# Half of what the browser does, by time; whatever is not named here is the other half.
+PAGES = [f"tests/browser/test_{name}.py" for name in ("axe", "figures", "first_light", "journey", "layout", "phone", "stage")]
 
 
 def test() -> None:
     """The whole suite; every part runs, and one that failed fails the whole."""
-    environment.prepare("test")
-    mnist.prepare()
-    words.prepare()
-    chromium = browser.find_or_install()
-    ignored = [f"--ignore={path}" for path in (*PATIENT, POSTGRES)]
+    with ThreadPoolExecutor(1) as meanwhile:  # what the system's packages cost is waiting, what Python's cost is unpacking
+        looking = meanwhile.submit(browser.find_or_install)
+        environment.prepare("test")
+        mnist.prepare()
+        words.prepare()
+        chromium = looking.result()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start a hundred Pythons; each would compile all of ours again
     pytest = ("-m", "pytest", "-m", "not browser")
+    others = [f"--ignore={path}" for path in ("tests/browser", "tests/engine", *SITE, *CLOCKED)]
+    # Calls of their own also because sync Playwright and asyncio tests clash in one process.
+    in_browser = ("-m", "pytest", "-m", "browser", "--durations=12")
+    other_pages = ["tests/browser", *(f"--ignore={path}" for path in PAGES)]
     results = {}
-    # Trainers and sockets wait much and watch the clock: what watches none takes the time that they leave.
-    with environment.beside(*pytest, *PATIENT, gives_way=True) as engine_and_site:
-        results["trainers, runs and sockets"] = environment.python(*pytest, *ignored)
-        # Sync Playwright and asyncio tests clash in one process, hence calls of their own.
-        with environment.beside(*pytest, POSTGRES) as postgres:
+    with (
+        environment.beside("The engine", *pytest, *ENGINE, niceness=None) as engine,
+        environment.beside("The engine's parts", *pytest, *PARTS, niceness=None) as parts,
+    ):
+        say("Sockets and what watches the clock; the engine is tested beside it")
+        results["sockets and what watches the clock"] = environment.python(*pytest, *CLOCKED)
+        # From here on nobody watches a clock more closely than a person at a screen does.
+        with (
+            environment.beside("The site", *pytest, *SITE, niceness=5) as site,
+            environment.beside("Trainers and runs", *pytest, *others) as trainers,
+        ):
             if chromium:
-                results["browser"] = environment.python("-m", "pytest", "-m", "browser", "--durations=12", CHROMIUM=chromium)
-    results |= {"PostgreSQL": postgres.returncode, "engine and site": engine_and_site.returncode}
+                os.environ["CHROMIUM"] = chromium
+                say("The browser, first half; beside it the second, the site, trainers and runs")
+                with environment.beside("The browser, second half", *in_browser, *other_pages) as second:
+                    results["browser, first half"] = environment.python(*in_browser, *PAGES)
+                results["browser, second half"] = second.returncode
+    results |= {"trainers and runs": trainers.returncode, "site": site.returncode, "engine": engine.returncode}
+    results["the engine's parts"] = parts.returncode
     say("Results")
     for name, code in results.items():
         print(f"    {name}: {'passed' if code == 0 else f'FAILED (ended with {code})'}")

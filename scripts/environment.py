@@ -1,5 +1,6 @@
 """The virtual environment and the browser modules: what `pip` and `npm` fetch, pinned, into the checkout."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -30,14 +31,14 @@ def python(*arguments: str, **environment: str) -> int:
 
 
 @contextmanager
-def beside(*arguments: str, gives_way: bool = False):
-    """Run the environment's Python while the block runs, wait for its end after it, then show what it said.
+def beside(title: str, *arguments: str, niceness: int | None = 0):
+    """Run the environment's Python while the block runs, wait for its end after it, then show what it said under its title.
 
-    What gives way takes only the time that nobody else wants.
+    `niceness` None takes only the time that nobody else wants.
     """
     with tempfile.TemporaryFile("w+") as said:
         command = [str(PYTHON), *arguments]
-        first = _give_way if gives_way and os.name != "nt" else None
+        first = None if os.name == "nt" else functools.partial(_give_way, niceness)
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, preexec_fn=first)
         try:
             yield process
@@ -45,11 +46,14 @@ def beside(*arguments: str, gives_way: bool = False):
         finally:
             process.kill()
             said.seek(0)
+            say(title)
             print(said.read(), flush=True)
 
 
-def _give_way() -> None:
-    if hasattr(os, "SCHED_IDLE"):
+def _give_way(niceness: int | None) -> None:
+    if niceness is not None:
+        os.nice(niceness)
+    elif hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     else:
         os.nice(19)
@@ -88,11 +92,13 @@ def _packages(requirements: str) -> None:
     larger = VENV / ".installed-test"
     if requirements != "test" and larger.is_file() and larger.read_text() == inputs:
         return
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", CONSTRAINTS]
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "-c", CONSTRAINTS]
 
     def install() -> None:
         torch_build.install(pip)
         run([*pip, "-r", ROOT / "requirements" / f"{requirements}.txt"])
+        # pip would compile on one core. Some packages carry files that are no Python of ours: those stay as they are.
+        subprocess.call([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(VENV)])
 
     once(VENV / f".installed-{requirements}", inputs, f"Installing the pinned {requirements} packages", install)
 

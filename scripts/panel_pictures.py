@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 from pathlib import Path
 
 from PIL import Image
@@ -17,11 +18,11 @@ STAGES = {
     "pictures": f"{CNN}&training.epochs=20&{ADAM}",
     "sequences": f"data.name=remember_first&data.lag=20&network.layers.0.name=lstm&{ADAM}&training.epochs=30",
     "table": "data.name=wine&training.epochs=60",
-    "curve": "data.name=curve_sine&training.epochs=200&optimizer.name=adam&optimizer.lr=0.03",
+    "curve": "data.name=curve_sine&training.epochs=40&optimizer.name=lbfgs&training.batch_size=none",
     "newton": "data.name=regression_plane&network.layers=none&optimizer.name=newton&training.batch_size=none&training.epochs=5",
 }
 # tab → the stage it is opened on, where its subject is to be seen; the others look at "First light"
-ON = {"feature-maps": "pictures", "through_time": "sequences"}
+ON = {"feature-maps": "pictures", "through_time": "sequences", "line_search": "curve"}
 FIRST_LIGHT = "training.epochs=150"
 
 
@@ -44,9 +45,13 @@ def take(browser, url: str, to: Path, quality: int) -> list[str]:
 
 def tab(page, key: str, to: Path, quality: int) -> str:
     """Open a tab on the run on show, have it do its work, and write its picture."""
-    page.click(f"#tab-{key}")
-    open_now = f"document.querySelector('#closer-panel .about') && document.getElementById('tab-{key}').ariaSelected === 'true'"
-    wait_until(page, open_now)
+    chosen = page.locator(f"#tab-{key}")
+    if chosen.get_attribute("aria-selected") == "true":
+        chosen.scroll_into_view_if_needed()
+    else:
+        with page.expect_response(re.compile(f"/tabs/{key}/")):
+            chosen.click()
+    page.wait_for_selector("#closer-panel .about")
     page.wait_for_load_state("networkidle")
     start = page.locator("#closer-panel form.tab-start button").first
     if start.count() and start.is_enabled():

@@ -5,6 +5,7 @@ Run by `make screenshots`. It serves the site from a folder of its own, trains r
 
 import io
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+import page_pictures
 import panel_pictures
 
 from tests.browser.conftest import ARGUMENTS, chromium
@@ -21,7 +23,7 @@ from tests.browser.test_first_light import SCENE, wait_until
 from tests.servers import Server
 
 TO = ROOT / "docs" / "screenshots"
-QUALITY = 82
+QUALITY = 76
 SIZES = {"desk": (1440, 900), "laptop": (1366, 625), "phone": (390, 664)}
 # name → (theme, locale): everything at a desk by day; the rest shows what changes.
 LOOKS = {"light": ("light", "en-US"), "dark": ("dark", "en-US"), "chinese": ("light", "zh-CN")}
@@ -69,16 +71,22 @@ def take(browser, url: str) -> None:
 
 
 def main() -> None:
+    """All of them, or with --panels or --pages those alone."""
     TO.mkdir(exist_ok=True)
+    asked = sys.argv[1:]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder) / "data")
         try:
             server.start()
+            rehearsed = [sys.executable, str(ROOT / "manage.py"), "rehearse"]  # the pictures of the experiments
+            subprocess.run(rehearsed, cwd=ROOT, env=server.environment, check=True)
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            for name in panel_pictures.take(browser, server.url, TO, QUALITY):
-                print(f"    docs/screenshots/{name}", flush=True)
-            if "--panels" not in sys.argv:
+            for part, pictures in {"--panels": panel_pictures, "--pages": page_pictures}.items():
+                if asked in ([], [part]):
+                    for name in pictures.take(browser, server.url, TO, QUALITY):
+                        print(f"    docs/screenshots/{name}", flush=True)
+            if not asked:
                 take(browser, server.url)
             browser.close()
         finally:
