@@ -15,9 +15,11 @@ def conditions() -> None:
     """Print what the figures depend on."""
     import torch
 
+    from engine.kernels import in_use
+
     print(
         f"# {platform.machine()} {os.cpu_count()} cores · Python {platform.python_version()} · torch {torch.__version__}"
-        f" · {torch.get_num_threads()} thread · load {os.getloadavg()[0]:.1f}"
+        f" · {torch.get_num_threads()} thread · OpenBLAS {in_use()} · load {os.getloadavg()[0]:.1f}"
     )
 
 

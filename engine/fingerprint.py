@@ -10,7 +10,7 @@ from functools import cache
 import numpy
 import torch
 
-from engine import ENGINE_VERSION
+from engine import ENGINE_VERSION, kernels
 from engine.device import CPU, usable
 
 
@@ -22,6 +22,7 @@ def facts(device: torch.device = CPU) -> dict[str, str]:
         "torch": torch.__version__,
         "numpy": numpy.__version__,
         "cpu": torch.backends.cpu.get_cpu_capability(),
+        "openblas": kernels.in_use(),
         "mkl": f"{torch.backends.mkl.is_available()} {os.environ.get('MKL_CBWR', '')}".strip(),
         "device": "cpu",
     }

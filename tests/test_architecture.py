@@ -36,7 +36,10 @@ USE_THE_ENGINE = (
     "playground.training", "playground.runs.recipes", "playground.runs.pictures", "playground.runs.pasts",
     "playground.runs.tables", "playground.runs.searching", "playground.runs.maps", "playground.runs.arenas", "playground.asgi",
 )  # fmt: skip
-ENGINE_STANDS_ON = {"torch", "numpy", "scipy", "sklearn", "pydantic", "pydantic_core", "annotated_types", "safetensors", "engine"}
+ENGINE_STANDS_ON = {
+    "torch", "numpy", "threadpoolctl", "scipy", "sklearn", "pydantic", "pydantic_core", "annotated_types", "safetensors",
+    "engine",
+}  # fmt: skip
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "core", "manager", "managers", "shared", "stuff"}
 RUN_FOREIGN_CODE = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal", "joblib", "jsonpickle"}
 FORBIDDEN_CALLS = {

@@ -10,6 +10,7 @@ from engine.layers.activated import Activation
 from engine.layers.base import Layer, ParameterBlock, Shape, in_a_row, size_of
 from engine.layers.windows import places, under
 from engine.params import Shown
+from engine.products import product
 
 
 class Conv2d(Layer):
@@ -87,13 +88,18 @@ class Conv2d(Layer):
         f.unfolded = f.patches[:, :-1].unflatten(2, (oh, ow, batch)).unflatten(1, (c, k, k))
         f.padded, f.inside = bordered(rows, c, h, w, batch, pad) if pad else (None, None)
         f.stride = s
-        f.z_places = f.z.view(rows, out, oh * ow * batch)
+        f.by_patches = product(f.wt, f.patches, f.z.view(rows, out, oh * ow * batch))
         if f.da is None:
             return
-        f.dz_places = f.da.view(rows, out, oh * ow * batch)
+        dz = f.da.view(rows, out, oh * ow * batch)
+        if f.gw_row is None:
+            f.by_places = product(f.patches, dz.mT, f.gw)
+        else:
+            f.by_places = product(dz, f.patches.mT, f.gw_row)
         if f.dx is None:
             return
         f.dpatches = torch.empty(rows, c * k * k, oh * ow * batch)
+        f.by_inputs = product(f.w, dz, f.dpatches)
         back = f.dpatches.view(f.windows_shape)
         f.folded, f.dinside = bordered(rows, c, h, w, batch, pad)
         below = f.dx.view(rows, c, h, w, batch)
@@ -110,21 +116,17 @@ class Conv2d(Layer):
         r, c, h, w, b = x.stride()
         windows = x.as_strided(f.windows_shape, (r, c, h, w, h * f.stride, w * f.stride, b))
         f.unfolded.copy_(windows)
-        torch.bmm(f.wt, f.patches, out=f.z_places)
+        f.by_patches()
         f.answer()
 
     @staticmethod
     def backward(f) -> None:
         f.back()
-        dz = f.dz_places
-        if f.gw_row is None:
-            torch.bmm(f.patches, dz.mT, out=f.gw)
-        else:
-            torch.bmm(dz, f.patches.mT, out=f.gw_row)
+        f.by_places()
         if not f.bias:
             f.gw_bias.zero_()
         if f.dx is not None:
-            torch.bmm(f.w, dz, out=f.dpatches)
+            f.by_inputs()
             f.folded.zero_()
             for target, back in f.folds:
                 target.add_(back)

@@ -1,14 +1,20 @@
 """Products bound to their buffers: right in float64, and the same bits for a replica alone and in any company."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
-from engine.products import SMALL, product
+from engine.products import product
 
+ROOT = Path(__file__).resolve().parents[2]
 SHAPES = [
     (1, 1, 1), (4, 3, 10), (1, 3, 10), (3, 1, 10), (1, 5, 500), (5, 1, 500), (6, 3, 500), (7, 33, 17), (64, 65, 15), (2, 250, 3),
-    (33, 64, 65),
+    (33, 64, 65), (128, 785, 64), (785, 64, 128), (257, 300, 1), (1, 300, 257),
 ]  # fmt: skip
 ROWS = (1, 2, 3, 17, 100)
 
@@ -64,7 +70,15 @@ def test_a_bound_product_reads_its_buffers_anew():
     assert (out == 8).all()
 
 
-def test_large_products_are_left_to_torch():
-    a, b = torch.ones(1, 64, 64), torch.ones(1, 64, SMALL // 4096 + 1)
-    assert product(a, b, torch.empty(1, 64, b.shape[2])).func is torch.bmm
-    assert product(a, b[:, :, :-1], torch.empty(1, 64, b.shape[2] - 1)).func is np.matmul
+def test_a_product_takes_one_thread_whichever_of_numpy_and_the_engine_is_loaded_first():
+    """A second one would add in another order, from some size on, and take a core that another trainer has."""
+    program = """
+import {first}, {second}
+from threadpoolctl import threadpool_info
+print({{each["num_threads"] for each in threadpool_info() if each["internal_api"] == "openblas"}})
+"""
+    free = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    for first, second in (("numpy", "engine"), ("engine", "numpy")):
+        asked = [sys.executable, "-c", program.format(first=first, second=second)]
+        done = subprocess.run(asked, cwd=ROOT, env=free, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == "{1}", first
