@@ -13,14 +13,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 from playground import addresses, importmap, logs
 from playground.secret_key import secret_key
+from playground.variables import database, redis, switch, whole
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch("DEBUG")
 HOST = env.str("HOST", default="")
-PORT = env.int("PORT", default=8000)
-LAN = env.bool("LAN", default=False) or HOST in ("0.0.0.0", "::")
+PORT = whole("PORT", default=8000, low=1, high=65_535)
+LAN = switch("LAN") or HOST in ("0.0.0.0", "::")
 HOST = HOST or ("0.0.0.0" if LAN else "127.0.0.1")
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
@@ -90,7 +91,7 @@ TEMPLATES = [
 ]
 
 # -- data ------------------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'playground.sqlite3'}")}
+DATABASES = {"default": database(default=f"sqlite:///{DATA_DIR / 'playground.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # WAL alone or IMMEDIATE alone: a thousand "database is locked" in seconds with 16 writers. Both: none.
@@ -102,11 +103,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Tests start servers and trainers as processes of their own; a database in memory would be invisible to them.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env.str("REDIS_URL", default="")
-TRAINER_MEMORY = env.int("TRAINER_MEMORY", default=4096)  # MiB a trainer may take for what it trains
-OWNER_SPACE = env.int("OWNER_SPACE", default=1024)  # MiB one person's runs may hold; 0: no limit
-if OWNER_SPACE < 0:
-    raise ImproperlyConfigured(f"OWNER_SPACE: {OWNER_SPACE} is less than 0, which stands for no limit.")
+REDIS_URL = redis()
+TRAINER_MEMORY = whole("TRAINER_MEMORY", default=4096, low=1)  # MiB a trainer may take for what it trains
+OWNER_SPACE = whole("OWNER_SPACE", default=1024, low=0)  # MiB one person's runs may hold; 0: no limit
 DEVICE = env.str("PLAYGROUND_DEVICE", default="").strip().lower() or "auto"  # read by engine/device.py, which loads torch
 if DEVICE not in ("auto", "cpu", "cuda"):
     raise ImproperlyConfigured(f"PLAYGROUND_DEVICE: “{DEVICE[:40]}” is no device; known are auto, cpu, cuda.")

@@ -6,19 +6,20 @@ import sys
 import threading
 import time
 
+from playground.training.nursery import wait_for_the_parent_to_die
+
 ORPHANED = 4  # exit code of a process that had to be cut off
 GRACE = 2.0
 
 
 def leave_with_parent(leave) -> None:
-    """Call `leave()` (from another thread) once standard input closes, and cut this process off if it does not go."""
+    """Call `leave()` (from another thread) once the supervisor is gone, and cut this process off if it does not go."""
     _ask_the_kernel()
     threading.Thread(target=_watch, args=(leave,), name="parent", daemon=True).start()
 
 
 def _watch(leave) -> None:
-    while os.read(0, 1):  # not through sys.stdin: its lock would trip an interpreter that exits meanwhile
-        pass
+    wait_for_the_parent_to_die()
     leave()
     time.sleep(GRACE)
     os._exit(ORPHANED)

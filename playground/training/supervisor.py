@@ -1,23 +1,24 @@
 """Keep processes alive: start them, restart what dies with growing pauses, stop all of them quickly.
 
-The supervisor never imports the engine. It holds the write end of each child's standard input; when the
-supervisor dies, however it dies, those pipes close and the children leave.
+The supervisor never imports the engine: its children come from a nursery that did. It holds the write end of a pipe to each;
+when the supervisor dies, however it dies, those pipes close and the children leave.
 """
 
-import os
 import platform
-import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 
 import structlog
+from django.core.management import ManagementUtility
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from playground.training import claims
+from playground.training.nursery import born
 
 log = structlog.get_logger(__name__)
 BACKOFF = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # seconds before the next start of what keeps dying
@@ -28,21 +29,19 @@ PATIENCE = 2.0  # seconds between SIGTERM and SIGKILL
 
 @dataclass
 class Child:
-    """One process to keep alive."""
+    """One process to keep alive: it calls ``target`` with ``arguments``."""
 
     name: str
-    arguments: list[str]
-    environment: dict[str, str]
+    target: Callable
+    arguments: tuple
     trains: bool
-    first: tuple[str, ...] = ()  # further arguments of its first start
-    process: subprocess.Popen | None = None
+    process: BaseProcess | None = None
     started: float = 0.0
     deaths: int = 0
     next_start: float = field(default=0.0)
 
     def start(self) -> None:
-        arguments = [*self.arguments, *(() if self.deaths else self.first)]
-        self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, env={**os.environ, **self.environment})
+        self.process = born(self.name, self.target, *self.arguments)
         self.started = time.monotonic()
 
     def died(self, now: float) -> None:
@@ -51,22 +50,29 @@ class Child:
             self.deaths = 0
         self.next_start = now + BACKOFF[min(self.deaths, len(BACKOFF) - 1)]
         self.deaths += 1
-        if self.process.stdin:
-            self.process.stdin.close()
+        self.process.close()
         self.process = None
 
 
 def trainer_child(number: int) -> Child:
-    """A trainer process: one thread, nice 15, leaves when we do. The first one gives way from the start: the page comes first."""
-    arguments = [sys.executable, sys.argv[0], "trainer", "--parent-pipe"]
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
-    return Child(f"trainer {number}", arguments, threads, trains=True, first=("--give-way",))
+    """A trainer process: one thread, nice 15, leaves when we do."""
+    return Child(f"trainer {number}", run_command, ("trainer", "--supervised"), trains=True)
 
 
 def web_child(host: str, port: int) -> Child:
     """The web server."""
-    arguments = [sys.executable, "-m", "playground.training.web", host, str(port)]
-    return Child("web", arguments, {"OMP_NUM_THREADS": "1"}, trains=False)
+    return Child("web", serve_pages, (host, port), trains=False)
+
+
+def run_command(*arguments: str) -> None:
+    """`manage.py ARGUMENTS`, in the process that was born for it."""
+    ManagementUtility(["manage.py", *arguments]).execute()
+
+
+def serve_pages(host: str, port: int) -> None:
+    from playground.training.web import main
+
+    main(host, port)
 
 
 class Supervisor:
@@ -95,8 +101,8 @@ class Supervisor:
             if child.process is None:
                 if now >= child.next_start:
                     child.start()
-            elif child.process.poll() is not None:
-                pid, code = child.process.pid, child.process.returncode
+            elif child.process.exitcode is not None:
+                pid, code = child.process.pid, child.process.exitcode
                 log.warning("a process died", process=child.name, pid=pid, code=code)
                 child.died(now)
                 if child.trains:
@@ -114,17 +120,15 @@ class Supervisor:
         """SIGTERM to all, then SIGKILL to whoever is left after two seconds."""
         if self.cleaning and self.cleaning.poll() is None:  # what it has not thinned yet it thins tomorrow
             self.cleaning.terminate()
-        alive = [child for child in self.children if child.process and child.process.poll() is None]
+        alive = [child for child in self.children if child.process and child.process.is_alive()]
         for child in alive:
             child.process.terminate()
         deadline = time.monotonic() + PATIENCE
         for child in alive:
-            try:
-                child.process.wait(max(0.01, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.send_signal(signal.SIGKILL)
-                with suppress(subprocess.TimeoutExpired):
-                    child.process.wait(0.5)
+            child.process.join(max(0.01, deadline - time.monotonic()))
+            if child.process.is_alive():
+                child.process.kill()
+                child.process.join(0.5)
                 if child.trains:
                     self._database(lambda pid=child.process.pid: claims.expire_process(pid, platform.node()))
 

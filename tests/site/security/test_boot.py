@@ -34,6 +34,16 @@ BAD = {
     "debug behind a proxy": {"DEBUG": "1", "SITE_URL": "https://play.example.org"},
     "a public address that is none": {"SITE_URL": "play.example.org"},
     "less room than none": {"OWNER_SPACE": "-1"},
+    "a port that is no number": {"PORT": "many"},
+    "a port beyond the last": {"PORT": "65536"},
+    "a switch halfway": {"LAN": "maybe"},
+    "debug by a slip of the finger": {"DEBUG": "ture"},
+    "memory in words": {"TRAINER_MEMORY": "4 GiB"},
+    "a database nobody knows": {"DATABASE_URL": "mysql://me:hidden@host/name"},
+    "a database without an address": {"DATABASE_URL": "nonsense"},
+    "a database at no port": {"DATABASE_URL": "postgresql://me:hidden@host:many/name"},
+    "a broker for Redis": {"REDIS_URL": "amqp://guest:hidden@host"},
+    "a device nobody has": {"PLAYGROUND_DEVICE": "tpu"},
 }
 
 
@@ -44,6 +54,14 @@ def test_a_bad_setting_does_not_boot_and_says_why(name, tmp_path):
     last = done.stderr.strip().splitlines()[-1]
     assert "ImproperlyConfigured" in last and len(last) > 60, done.stderr
     assert GOOD_KEY not in done.stderr, "the words do not repeat the key"
+    assert "hidden" not in last, "nor a password"
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "trainer"])
+def test_a_person_reads_one_sentence_and_no_traceback(command, tmp_path):
+    done = boot(tmp_path, "manage.py", command, PORT="many")
+    assert done.returncode == 1
+    assert done.stdout + done.stderr == "Stopped: PORT: “many” is not allowed; it takes a whole number from 1 to 65535.\n"
 
 
 @pytest.mark.parametrize("content", ["", "short", "django-insecure-" + GOOD_KEY])

@@ -22,17 +22,15 @@ class Command(BaseCommand):
     help = "Claim runs from the database and train them until told to stop (SIGTERM)."
 
     def add_arguments(self, parser):
-        parser.add_argument("--parent-pipe", action="store_true", help="exit when standard input closes")
+        parser.add_argument("--supervised", action="store_true", help="leave when the process that started this one is gone")
         parser.add_argument("--nice", type=int, default=15, help="added to the process's niceness (default 15)")
-        parser.add_argument("--give-way", action="store_true", help="be nice while starting too, not only afterwards")
 
-    def handle(self, *, parent_pipe, nice, give_way, **options):
-        os.nice(nice if give_way else 0)
+    def handle(self, *, supervised, nice, **options):
         trainer = self.prepare()
-        os.nice(0 if give_way else nice)  # after the start: a replacement should not wait behind everything else on the machine
+        os.nice(nice)  # after the start: a replacement should not wait behind everything else on the machine
         signal.signal(signal.SIGTERM, lambda *_: setattr(trainer, "stopping", True))
         signal.signal(signal.SIGINT, lambda *_: setattr(trainer, "stopping", True))
-        if parent_pipe:
+        if supervised:
             leave_with_parent(lambda: setattr(trainer, "stopping", True))
         from playground.training.claims import LeaseLost
 
