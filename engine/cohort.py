@@ -52,7 +52,7 @@ class Cohort:
             self.blocks.append(block_of(self, low, list(group)))
             low = self.blocks[-1].high
         self.asking = self.blocks[0] if isinstance(self.blocks[0], FullBatchBlock) else None  # such a run is alone
-        self.batches = Batches(self.plans, self.device)
+        self.batches, self.planned = Batches(self.plans, self.device), hyper.Rates(self.plans)
         training = plan.spec.training
         self.clip_norm = self._limits("clip_norm") if training.clip_norm is not None else None
         self.clip_value = self._limits("clip_value") if training.clip_value is not None else None
@@ -143,7 +143,7 @@ class Cohort:
 
     def planned_rates(self, epochs: list[int]) -> np.ndarray:
         """Learning rate of each step of the members' epochs, float64 (steps, rows)."""
-        return hyper.rates(self.plans, epochs, [state.memory for state in self.states])
+        return self.planned.at(epochs, [state.memory for state in self.states])
 
     def _penalties(self, epochs: list[int]) -> None:
         self.live = live = {

@@ -32,21 +32,41 @@ def block_key(plan: Plan) -> str:
 
 def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
     """Learning rate of each step of each member's epoch, float64 (steps, members): base (with edits) times the factor."""
-    same = [(plan.schedule_key, epoch, *memory.items()) for plan, epoch, memory in zip(plans, epochs, memories, strict=True)]
-    known: dict[tuple, np.ndarray] = {}
-    for place in {key: place for place, key in enumerate(same)}.values():
-        plan = plans[place]
-        known[same[place]] = plan.spec.schedule.factors(steps_of(plan, epochs[place]), plan.steps_per_epoch, memories[place])
-    # Most cohorts have one schedule and no edits: one multiplication then stands for a hundred.
-    stretched = prod(fault.rate(plans[0].batch) for fault in plans[0].faults)  # members of a cohort share faults and batch
-    factors = known[same[0]][:, None] if len(known) == 1 else np.stack([known[key] for key in same], axis=1)
-    if stretched != 1:
-        factors = factors * stretched
-    if any(plan.edited for plan in plans):
-        return factors * np.stack(
-            [plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(plans, epochs, strict=True)], axis=1
-        )
-    return factors * np.array([plan.rate for plan in plans])
+    return Rates(plans).at(epochs, memories)
+
+
+class Rates:
+    """The learning rates of a company, epoch by epoch; what no epoch changes is worked out once."""
+
+    def __init__(self, plans: list[Plan]):
+        self.plans, self.keys = plans, [plan.schedule_key for plan in plans]
+        self.alike, self.edited = len(set(self.keys)) == 1, any(plan.edited for plan in plans)
+        self.base = np.array([plan.rate for plan in plans])
+        # Members of a cohort share faults and batch.
+        self.stretched = prod(fault.rate(plans[0].batch) for fault in plans[0].faults)
+
+    def at(self, epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
+        """float64 (steps, members) of the members' epochs (1-based)."""
+        factors = self._factors(epochs, memories)
+        if self.stretched != 1:
+            factors = factors * self.stretched
+        if self.edited:
+            each = [plan.live("optimizer.lr", steps_of(plan, epoch)) for plan, epoch in zip(self.plans, epochs, strict=True)]
+            return factors * np.stack(each, axis=1)
+        return factors * self.base
+
+    def _factors(self, epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
+        """(steps, members), or (steps, 1) where the members agree: most cohorts have one schedule and are as far."""
+        if self.alike and epochs.count(epochs[0]) == len(epochs) and not any(memories):
+            return self._of(0, epochs, memories)[:, None]
+        same = [(key, epoch, *memory.items()) for key, epoch, memory in zip(self.keys, epochs, memories, strict=True)]
+        places = {key: place for place, key in enumerate(same)}
+        known = {key: self._of(place, epochs, memories) for key, place in places.items()}
+        return known[same[0]][:, None] if len(known) == 1 else np.stack([known[key] for key in same], axis=1)
+
+    def _of(self, place: int, epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
+        plan = self.plans[place]
+        return plan.spec.schedule.factors(steps_of(plan, epochs[place]), plan.steps_per_epoch, memories[place])
 
 
 def settings(plans: list[Plan]) -> dict[str, np.ndarray]:

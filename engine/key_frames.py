@@ -31,8 +31,12 @@ class KeyFrames:
     def watch(self, evaluation: Evaluation, epochs: np.ndarray, rows: set[int] | None = None) -> None:
         """Have the activations kept of moments at which rows (all, or these) want key frames: some of them will be due one."""
         wanted = self.framed if rows is None else self.framed & rows
-        keys = [epoch for epoch in {*epochs.tolist()} if is_key_frame(epoch, self.cohort.plan.dense_frames)] if wanted else []
-        moments = np.flatnonzero(np.isin(epochs, keys)) if keys else np.zeros(0, int)
+        known = {*epochs.tolist()}
+        keys = [epoch for epoch in known if is_key_frame(epoch, self.cohort.plan.dense_frames)] if wanted else []
+        if len(keys) == len(known):
+            moments = np.arange(len(epochs))
+        else:
+            moments = np.flatnonzero(np.isin(epochs, keys)) if keys else np.zeros(0, int)
         if len(wanted) < self.cohort.rows:
             moments = moments[np.isin(moments % self.cohort.rows, [*wanted])]
         evaluation.watched = moments
