@@ -2,12 +2,15 @@
 """Django's command line: `python manage.py help`."""
 
 import os
+import signal
 import sys
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
     if sys.argv[1:2] == ["serve"]:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to stop, Ctrl-C ends this without a word
+    if sys.argv[1:2] == ["serve"] and not _chooses_settings(sys.argv[2:]):
         from playground.training.nursery import open_nursery
 
         open_nursery()  # before Django comes here: it comes there at the same time
@@ -18,6 +21,11 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
         sys.exit(f"Stopped: {problem}")
+
+
+def _chooses_settings(arguments: list[str]) -> bool:
+    """Whether it is for Django to say which site is served: --settings and --pythonpath, shortened or not."""
+    return any(one.startswith(("--s", "--p")) for one in arguments)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,16 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.connection
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import setproctitle
 
+ROOT = str(Path(__file__).resolve().parents[2])
 LOADED = ["playground.training.loaded"]
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
 
@@ -27,7 +31,8 @@ def open_nursery() -> None:
         from multiprocessing import forkserver
 
         forkserver.set_forkserver_preload(LOADED)
-        forkserver.ensure_running()
+        with _to_be_inherited():
+            forkserver.ensure_running()
 
 
 def born(name: str, target: Callable, *arguments: object) -> BaseProcess:
@@ -49,10 +54,28 @@ def wait_for_the_parent_to_die() -> None:
             pass
 
 
+@contextmanager
+def _to_be_inherited() -> Iterator[None]:
+    """What a process that starts meanwhile has from this one: where the site is, whatever folder this was started in, and a deaf
+    ear for Ctrl-C, which a terminal says to all of a group. The supervisor hears it and ends the others."""
+    before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, before["PYTHONPATH"]]))
+    os.environ["PYTHONSAFEPATH"] = "1"  # a torch.py that lies in that folder is not ours
+    hearing = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, hearing)
+        for name, value in before.items():
+            os.environ.pop(name)
+            os.environ.update({name: value} if value is not None else {})
+
+
 def _forks() -> bool:
     return sys.platform == "linux"
 
 
 def _live(name: str, target: Callable, arguments: tuple) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until it has an answer of its own
     setproctitle.setproctitle(f"backprop-playground: {name}")
     target(*arguments)

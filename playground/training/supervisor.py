@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 
 import structlog
-from django.core.management import ManagementUtility
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from playground.training import claims
+from playground.training.lives import run_command, serve_pages
 from playground.training.nursery import born
 
 log = structlog.get_logger(__name__)
@@ -41,8 +41,12 @@ class Child:
     next_start: float = field(default=0.0)
 
     def start(self) -> None:
-        self.process = born(self.name, self.target, *self.arguments)
         self.started = time.monotonic()
+        try:
+            self.process = born(self.name, self.target, *self.arguments)
+        except (EOFError, OSError) as error:  # what it was to be forked from died at that moment, or there is no room for it
+            log.warning("a process could not be started", process=self.name, error=str(error) or type(error).__name__)
+            self.died(time.monotonic())
 
     def died(self, now: float) -> None:
         """Note a death and when to try again."""
@@ -50,8 +54,9 @@ class Child:
             self.deaths = 0
         self.next_start = now + BACKOFF[min(self.deaths, len(BACKOFF) - 1)]
         self.deaths += 1
-        self.process.close()
-        self.process = None
+        if self.process:
+            self.process.close()
+            self.process = None
 
 
 def trainer_child(number: int) -> Child:
@@ -64,30 +69,25 @@ def web_child(host: str, port: int) -> Child:
     return Child("web", serve_pages, (host, port), trains=False)
 
 
-def run_command(*arguments: str) -> None:
-    """`manage.py ARGUMENTS`, in the process that was born for it."""
-    ManagementUtility(["manage.py", *arguments]).execute()
-
-
-def serve_pages(host: str, port: int) -> None:
-    from playground.training.web import main
-
-    main(host, port)
-
-
 class Supervisor:
     """Watches children until `stopping` is set."""
 
     def __init__(self, children: list[Child]):
-        self.children, self.stopping = children, False
+        self.children, self.stopping, self.starting = children, False, False
         self.swept = 0.0
         self.clean_at = time.monotonic() + FIRST_HOUSEKEEPING
         self.cleaning: subprocess.Popen | None = None
 
+    def leave(self, *_signal: object) -> None:
+        """Stop at the next look; at once while a birth is waited for, which may take as long as all the imports."""
+        self.stopping = True
+        if self.starting:
+            raise SystemExit
+
     def run(self) -> None:
-        for child in self.children:
-            child.start()
         try:
+            for child in self.children:
+                self._start(child)
             while not self.stopping:
                 self.look()
                 time.sleep(0.02)
@@ -100,7 +100,7 @@ class Supervisor:
         for child in self.children:
             if child.process is None:
                 if now >= child.next_start:
-                    child.start()
+                    self._start(child)
             elif child.process.exitcode is not None:
                 pid, code = child.process.pid, child.process.exitcode
                 log.warning("a process died", process=child.name, pid=pid, code=code)
@@ -115,6 +115,14 @@ class Supervisor:
         if now >= self.clean_at and not self.cleaning:
             self.clean_at = now + HOUSEKEEPING
             self.cleaning = subprocess.Popen([sys.executable, sys.argv[0], "thin", "--verbosity", "1"], stdin=subprocess.DEVNULL)
+
+    def _start(self, child: Child) -> None:
+        self.starting = True
+        try:
+            if not self.stopping:
+                child.start()
+        finally:
+            self.starting = False
 
     def stop(self) -> None:
         """SIGTERM to all, then SIGKILL to whoever is left after two seconds."""

@@ -3,6 +3,7 @@
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,30 +11,37 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError
 
 from playground.runs import recipes, services
 from playground.runs.models import Run, Trainer
 from playground.training import claims
+from playground.training.management.commands import serve as serving
 from tests.servers import free_port
 from tests.training.laboratory import ROOT, assert_equal_to_twin, database_url, settled, wait_until
 
 BOOT = 60.0  # seconds; a cold import of torch on a busy machine takes a while
 
 
-@pytest.fixture
-def serve(transactional_db):
-    """A running `manage.py serve` with two trainers on this test's database."""
+def begin(folder=ROOT, port: int = 0, **options) -> subprocess.Popen:
+    """`manage.py serve` with two trainers on this test's database, started in a folder."""
     environment = {
         **os.environ,
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PORT": str(free_port()),
+        "PORT": str(port or free_port()),
         "HOST": "127.0.0.1",
     }
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--trainers", "2"],
-        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "serve", "--trainers", "2"],
+        cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, **options,
     )  # fmt: skip
+
+
+@pytest.fixture
+def serve(transactional_db):
+    """One that serves."""
+    process = begin()
     wait_until(lambda: claims.live().count() == 2, "two trainers", within=BOOT)
     yield process
     if process.poll() is None:
@@ -143,3 +151,40 @@ def test_the_process_that_all_are_forked_from_is_replaced_with_them(serve):
     assert len(named(serve)) == 3
     services.command(run, "stop")
     settled([run], ("stopped",))
+
+
+def test_it_serves_whatever_folder_it_is_started_in_and_whatever_lies_there(transactional_db, tmp_path):
+    (tmp_path / "torch.py").write_text("raise SystemExit('not our torch')")
+    process = begin(tmp_path)
+    try:
+        wait_until(lambda: claims.live().count() == 2, "two trainers", within=BOOT)
+        [nursery] = [pid for pid, name in descendants(process.pid).items() if "forkserver" in name]
+        assert "libtorch" in Path(f"/proc/{nursery}/maps").read_text()  # it did import everything
+        assert len(named(process)) == 3
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def test_ctrl_c_while_it_starts_ends_everybody_without_a_traceback(transactional_db):
+    process = begin(start_new_session=True, stderr=subprocess.PIPE)
+    greeting = iter(process.stdout.readline, "")
+    assert any("Backprop Playground is at" in line for line in greeting)  # the first birth is waited for
+    everybody = descendants(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    said = process.communicate(timeout=20)[1]
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    wait_until(lambda: not any(alive(pid) for pid in everybody), "everybody to leave", within=20)
+
+
+def test_an_address_that_is_taken_or_elsewhere_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(serving, "LEAVING", 0.0)
+    command = serving.Command()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Another program serves at 127.0.0.1:{port}. Stop it, or choose another port"):
+            command.check_address("127.0.0.1", port)
+    command.check_address("127.0.0.1", port)
+    with pytest.raises(CommandError, match=r"192.0.2.1:8000 \(Cannot assign requested address\)"):
+        command.check_address("192.0.2.1", 8000)
