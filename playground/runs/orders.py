@@ -3,6 +3,7 @@
 A trainer obeys the same orders on the runs it holds: `training/obeying.py`.
 """
 
+import math
 import sys
 from dataclasses import asdict, dataclass, fields
 from typing import ClassVar
@@ -17,6 +18,7 @@ from playground.runs.states import State, check_move
 MOST_STEPS = 1000
 LARGEST = sys.float_info.max  # NaN and infinity are no numbers to train with, nor integers that no float holds
 FASTEST = 10_000  # epochs per second; above that say 0: as fast as it goes
+PROLONG = frozenset({"extend", "step"})  # what a finished run still takes
 WRITTEN = ("state", "detail", "holding", "speed", "spec", "epochs", "queued_at")  # what orders change
 
 
@@ -71,7 +73,7 @@ class Stop(Order):
 
 @dataclass(frozen=True)
 class Step(Order):
-    """Train exactly so many batches or epochs more, then pause."""
+    """Train exactly so many batches or epochs more, then pause; a finished run is given the epochs that takes."""
 
     batches: int = 0
     epochs: int = 0
@@ -82,6 +84,14 @@ class Step(Order):
                 raise CommandRefused(_("A step is between 1 and {most} batches or epochs.").format(most=MOST_STEPS))
         if bool(self.batches) == bool(self.epochs):
             raise CommandRefused(_("Say either how many batches or how many epochs to step."))
+
+    def recipe(self, recipe: dict) -> dict:
+        """The recipe of a finished run with room for the step: whole epochs, so one batch leaves the rest of its epoch to go."""
+        return extended(recipe, self.epochs or math.ceil(self.batches / pasts.steps_per_epoch(recipes.parse(recipe))))
+
+    def check(self, run: Run) -> None:
+        if run.state == State.FINISHED:
+            check_room(run, self.recipe(run.spec))
 
     def obey_unheld(self, run: Run) -> bool:
         run.holding = True
@@ -146,16 +156,13 @@ class Extend(Order):
         return edited(longer, step, self.path, self.value) if self.path else longer
 
     def check(self, run: Run) -> None:
-        now, longer = recipes.parse(run.spec), recipes.parse(self.recipe(run.spec, run.step))
-        facts, curve = {"schema": run.schema, "frame_schema": run.frame_schema}, run.detail_level != "full"
-        more = pasts.most_bytes(longer, facts, curve) - pasts.most_bytes(now, facts, curve)
-        if words := quota.refusal(run.owner, more):
-            raise CommandRefused(words)
+        check_room(run, self.recipe(run.spec, run.step))
 
     def obey_unheld(self, run: Run) -> bool:
         spec = recipes.parse(self.recipe(run.spec, run.step))
         run.spec, run.epochs = recipes.expanded(spec), spec.training.epochs
         if run.state == State.FINISHED:
+            run.holding = False  # it may have come to its end by steps
             queue(run)
         return True
 
@@ -203,6 +210,15 @@ def extended(recipe: dict, more: int) -> dict:
     """The recipe with `more` epochs added to its limit; the schedule's horizon stays."""
     training = recipe["training"]
     return {**recipe, "training": {**training, "epochs": training["epochs"] + more}}
+
+
+def check_room(run: Run, recipe: dict) -> None:
+    """Raise, in words, where its owner has no room for what the run would store under a longer recipe."""
+    now, longer = recipes.parse(run.spec), recipes.parse(recipe)
+    facts, curve = {"schema": run.schema, "frame_schema": run.frame_schema}, run.detail_level != "full"
+    more = pasts.most_bytes(longer, facts, curve) - pasts.most_bytes(now, facts, curve)
+    if words := quota.refusal(run.owner, more):
+        raise CommandRefused(words)
 
 
 def checked_speed(value) -> float:

@@ -118,7 +118,7 @@ def command(run: Run, kind: str, **payload) -> Command:
     order.check(run)  # may ask the engine, so before the lock
     with transaction.atomic():
         run = Run.objects.select_for_update().get(id=run.id)
-        if run.state in ENDED and not (run.state == State.FINISHED and kind == "extend"):
+        if run.state in ENDED and not (run.state == State.FINISHED and kind in orders.PROLONG):
             raise orders.CommandRefused(_("This run is {state}; it takes no more commands.").format(state=ENDINGS[run.state]))
         asked = Command.objects.create(run=run, kind=kind, payload=order.payload())
         if run.trainer_id is None and (order.overrides or not _others_pending(run, asked)):

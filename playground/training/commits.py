@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from playground.runs import doorbell, quota
+from playground.runs import doorbell, orders, quota
 from playground.runs.models import Checkpoint, Chunk, Command, KeyFrame, Run, Thumbnail
 from playground.runs.states import ENDED, State, check_move
 
@@ -141,7 +141,7 @@ def _settle_commands(parcels: list[Parcel]) -> None:
         open_kinds.setdefault(run_id, set()).add(kind)
     for parcel in resting:
         asked, state = open_kinds.get(parcel.run_id, set()), parcel.row["state"]
-        if asked and (state not in ENDED or (state == State.FINISHED and "extend" in asked)):
+        if asked and (state not in ENDED or (state == State.FINISHED and asked & orders.PROLONG)):
             parcel.row["state"] = State.WAITING
         elif asked:
             moot = Command.objects.filter(run_id=parcel.run_id, done=None)

@@ -60,6 +60,9 @@ def _stop(held, order, command):
 
 
 def _step(held, order, command):
+    if held.state.stopped == "finished" and not held.ended:
+        _use(held, order.recipe(recipes.expanded(held.plan.spec)))
+        held.state = held.state.reopened(held.plan)
     if held.over:
         return "The run had already ended."
     held.run.holding = True
@@ -76,6 +79,7 @@ def _edit(held, order, command):
 
 
 def _extend(held, order, command):
+    held.run.holding = held.run.holding and not held.over
     _use(held, order.recipe(recipes.expanded(held.plan.spec), held.state.step))
     held.state = held.state.reopened(held.plan)
 

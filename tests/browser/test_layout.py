@@ -301,9 +301,14 @@ def test_one_batch_is_played_with_its_own_points(page):
     page.keyboard.press("ArrowRight")  # a step beyond the last epoch is one epoch more, not a refusal
     expect(page.locator("#epoch-now")).to_have_text("301", timeout=SOON)
     expect(page.locator("pg-state")).to_contain_text("Finished", timeout=SOON)
+    page.keyboard.press("Shift+ArrowRight")  # and a batch beyond it is one batch of another epoch
+    expect(page.locator("pg-state")).to_contain_text("Paused, batch 1 of 8", timeout=SOON)
+    expect(page.locator("#epoch-all")).to_have_text("302")
+    page.click("#train:has-text('Continue')")
+    expect(page.locator("pg-state")).to_contain_text("Finished", timeout=SOON)
     page.click("label:has(input[name=speed][value='5'])")
     page.click("#train:has-text('Train 300 more')")
-    wait_until(page, f"{SCENE}.newest > 301 && {SCENE}.store.state.speed === 5")
+    wait_until(page, f"{SCENE}.newest > 302 && {SCENE}.store.state.speed === 5")
     page.click("#train:has-text('Pause')")
     expect(page.locator("pg-state")).to_contain_text("Paused", timeout=SOON)
     epochs = page.evaluate(f"[...{SCENE}.column('epoch')]")

@@ -94,8 +94,22 @@ def test_an_ended_run_takes_no_other_command(run, state):
         with pytest.raises(CommandRefused, match=state):
             ask(run, kind)
     if state != State.FINISHED:
-        with pytest.raises(CommandRefused, match=state):
-            ask(run, "extend", epochs=1)
+        for kind in ("extend", "step"):
+            with pytest.raises(CommandRefused, match=state):
+                ask(run, kind, epochs=1)
+
+
+def test_a_finished_run_that_came_to_its_end_by_steps_goes_on_by_itself(run):
+    stand(run, State.FINISHED, holding=True)
+    ask(run, "extend", epochs=4)
+    assert (run.state, run.holding) == (State.WAITING, False)
+
+
+@pytest.mark.parametrize("payload", [{"batches": 1}, {"epochs": 10}])
+def test_a_step_of_a_finished_run_waits_for_a_trainer(run, payload):
+    stand(run, State.FINISHED)
+    assert not ask(run, "step", **payload).done
+    assert (run.state, run.holding, run.epochs) == (State.WAITING, True, 3)  # a trainer gives it its epochs
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,30 @@ def test_more_epochs_do_not_rewrite_the_past(laboratory, start):
     assert twin(run.spec, 12)[0] == before
 
 
+def test_a_finished_run_takes_one_batch_more_and_goes_on_from_there(laboratory, start):
+    """It is given one epoch for it: it rests within that, and goes on to its end as if it had been planned so long."""
+    run = start({"training": {"epochs": 12}, "schedule": {"name": "constant"}})
+    laboratory.start()
+    settled([run])
+    run.refresh_from_db()
+    before, step = stored_digest(run), run.step
+    ask_and_wait(run, "step", batches=1)
+    resting(run)
+    assert (run.epoch, run.epochs, run.step, run.probe["step"]) == (12, 13, step + 1, step + 1)
+    assert stored_digest(run) == before
+    ask_and_wait(run, "resume")
+    settled([run])
+    assert_equal_to_twin(run)
+    ask_and_wait(run, "step", epochs=2)
+    settled([run])
+    run.refresh_from_db()
+    assert (run.state, run.epoch, run.epochs) == ("finished", 15, 15)
+    ask(run, "extend", epochs=3)  # it rests no more, though its last epochs were steps
+    wait_until(lambda: status(run)["epoch"] == 18, "three epochs more")
+    settled([run])
+    assert_equal_to_twin(run)
+
+
 def test_stop_is_the_last_word(laboratory, start):
     run = start(LONG)
     laboratory.start()

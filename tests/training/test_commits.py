@@ -99,6 +99,7 @@ def test_a_run_does_not_rest_while_something_new_is_asked(trainer, kind, state):
     ("kind", "end", "state", "answered"),
     [
         ("extend", State.FINISHED, "waiting", False), ("pause", State.FINISHED, "finished", True),
+        ("step", State.FINISHED, "waiting", False), ("step", State.STOPPED, "stopped", True),
         ("extend", State.DIVERGED, "diverged", True), ("stop", State.FINISHED, "finished", True),
     ],
 )  # fmt: skip

@@ -101,8 +101,7 @@ class Transport extends Island {
       if (await this.#start({ paused: true })) await this.order("step", payload);
       return;
     }
-    // Beyond its last epoch a finished run goes as "Train more" does; within one it takes no step.
-    await this.order(scene.state === "finished" && payload.epochs ? "extend" : "step", payload);
+    await this.order("step", payload);
   }
 
   /** Ask something of the run on show; false where it was refused, which is said. */
