@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -85,10 +86,30 @@ KINDS = {
 }
 
 
+class Written(reprlib.Repr):
+    """Lists and groups as JSON has them, in a moment however large or deep they are: what is left out is three dots."""
+
+    repr_tuple = reprlib.Repr.repr_list
+
+    def repr_str(self, text: str, _level: int) -> str:
+        return json.dumps(text if len(text) <= self.maxstring else f"{text[: self.maxstring]}…", ensure_ascii=False)
+
+    def repr_bool(self, value: bool, _level: int) -> str:
+        return json.dumps(value)
+
+    def repr_NoneType(self, value: None, _level: int) -> str:
+        return json.dumps(value)
+
+
+WRITTEN = Written()
+
+
 def show(value: Any) -> str:
     """A value as a person would write it, cut to 60 characters so that a refusal stays a sentence."""
     if isinstance(value, dict | list | tuple):
-        text = reprlib.repr(value)  # in a moment, however large or deep it is
+        text = WRITTEN.repr(value)
+    elif value is None or isinstance(value, bool):
+        text = json.dumps(value)
     else:
         text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "…"

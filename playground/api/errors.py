@@ -1,12 +1,11 @@
 """Whatever is refused is refused in one form: {"errors": [{"field", "value", "words"}…]}, each a sentence."""
 
-import reprlib
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from ninja import Schema
 from ninja.errors import ValidationError, ValidationErrorContext
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from playground.runs import recipes
 
@@ -43,7 +42,7 @@ def short(value: Any) -> bool | int | float | str | None:
         return value
     if isinstance(value, float):
         return recipes.as_json(value)
-    text = value if isinstance(value, str) else reprlib.repr(value)
+    text = value if isinstance(value, str) else recipes.written(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 
 
@@ -60,7 +59,7 @@ def of_fields(contexts: list[ValidationErrorContext]) -> ValidationError:
         for one, facts in zip(problems, context.pydantic_validation_error.errors(include_url=False), strict=True):
             name, words = _inner(one.path), one.message
             if one.code == "extra_forbidden":
-                words = unknown(name)
+                words = unknown(name, _beside(context.model, facts["loc"]))
             elif one.code == "string_too_long":
                 words = _("{field}: {count} characters are more than the {most} allowed.")
                 words = words.format(field=name.capitalize(), count=len(one.value), most=facts["ctx"]["max_length"])
@@ -70,9 +69,21 @@ def of_fields(contexts: list[ValidationErrorContext]) -> ValidationError:
     return ValidationError(errors)
 
 
-def unknown(name: str) -> str:
-    """That there is no such field, in words."""
-    return _("There is no field {field} here.").format(field=repr(name[:40]))
+def unknown(name: str, known: list[str] = ()) -> str:
+    """That there is no such field, and which there are, in words."""
+    if not known:
+        return _("There is no field {field} here.").format(field=repr(name[:40]))
+    return _("There is no field {field} here. Known: {known}.").format(field=repr(name[:40]), known=", ".join(known))
+
+
+def _beside(model: type[BaseModel], place: tuple[str, ...]) -> list[str]:
+    """The fields beside one that pydantic does not know at a place."""
+    for name in place[:-1]:
+        kind = model.model_fields[name].annotation
+        model = next((one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, BaseModel)), None)
+        if model is None:
+            return []
+    return list(model.model_fields)
 
 
 def none_of(name: str, value: Any, known: list) -> str:

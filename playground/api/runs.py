@@ -114,9 +114,9 @@ Command = Annotated[dict[str, Any], WithJsonSchema(_schema_of_orders())]
 def command_run(request, run_id: str, asked: Body[Command]):
     run, payload = mine(request, run_id), dict(asked)
     kind = payload.pop("kind", None)
-    if "run" in payload:
-        raise orders.CommandRefused(errors.unknown("run"))
-    services.command(run, kind if isinstance(kind, str) else str(kind), **payload)
+    kind = kind if isinstance(kind, str) else recipes.written(kind)
+    orders.parse(kind, payload)  # refuses a field called "run" too, before it is taken for the run
+    services.command(run, kind, **payload)
     return mine(request, run_id)
 
 

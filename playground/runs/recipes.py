@@ -162,6 +162,13 @@ def as_json(value):
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
+def written(value) -> str:
+    """A list or a group as JSON has it, shortened where it is large."""
+    from engine.refusals import WRITTEN
+
+    return WRITTEN.repr(value)
+
+
 def in_words(error, label: Callable[[str], str]) -> list:
     """The problems of a pydantic ValidationError of ours, said as a spec's are, in the active language.
 

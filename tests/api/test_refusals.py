@@ -26,7 +26,10 @@ def test_and_in_chinese(program):
 @pytest.mark.parametrize(
     "method,path,body,field,told",
     [
-        ("post", "runs", {"colour": 1}, "colour", "There is no field 'colour' here."),
+        ("post", "runs", {"colour": 1}, "colour", "There is no field 'colour' here. Known: spec, title,"),
+        ("post", "maps", {"x": {"path": "optimizer.lr", "colour": 1}}, "x.colour", "here. Known: low, high, path, log."),
+        ("post", "runs", {"speed": {"a": None}}, "speed", """'{"a": null}' is not a number"""),
+        ("post", "runs", {"speed": None}, "speed", "'null' is not a number"),
         ("post", "runs", {"speed": "fast"}, "speed", "'fast' is not a number"),
         ("post", "runs", {"start_token": "ü"}, "start_token", "Start_token: only letters of ASCII"),
         ("post", "runs", {"start_token": "x" * 65}, "start_token", "65 characters are more than the 64 allowed"),
@@ -47,6 +50,22 @@ def test_each_names_its_field(program, method, path, body, field, told):
     got = program.ask(method, path, body)
     assert got.status_code == 422
     assert told in words(got)[field], got.content
+
+
+def test_what_was_sent_is_shown_as_json(program):
+    said = program.told("post", "runs", {"colour": {"a": [1, None, True, "it's"]}}, 422)["errors"]
+    assert json.loads(said[0]["value"]) == {"a": [1, None, True, "it's"]}
+    spec = program.told("post", "runs", {"spec": {"colour": {"b": None}, "training": {"epochs": {"a": [False]}}}}, 422)["errors"]
+    assert {one["field"]: one["value"] for one in spec} == {"colour": '{"b": null}', "training.epochs": '{"a": [false]}'}
+    assert next(one["words"] for one in spec if one["value"] == '{"a": [false]}').startswith("""Epochs: '{"a": [false]}' is not""")
+
+
+def test_a_command_refuses_a_field_it_does_not_take_whatever_its_name(program, run):
+    for field in ("run", "colour"):
+        said = program.told("post", f"runs/{run.id}/commands", {"kind": "pause", field: 1}, 409)["errors"]
+        assert said[0]["words"] == "The command pause takes nothing."
+    said = program.told("post", f"runs/{run.id}/commands", {"kind": {"a": None}}, 409)["errors"]
+    assert said[0]["words"].startswith("""There is no command '{"a": null}'. Known: pause,""")
 
 
 def test_a_body_that_is_no_json_and_one_that_never_ends(program):
