@@ -21,8 +21,6 @@ from engine.instruments.through_time import step_norms
 from engine.plan import Plan
 from engine.state import State
 
-PROBED = 1000  # points and parameters that a probe names one by one; it travels as JSON
-
 
 class Cohort:
     """Members in rows. ``load`` gathers states, ``prepare`` and ``run`` make steps, ``tensors`` scatters a row."""
@@ -259,32 +257,6 @@ class Cohort:
         """What the newest step's optimizer tells of itself, (rows, …) by name; nothing for those that go by one gradient."""
         return self.asking.report() if self.asking is not None else {}
 
-    def probe(self) -> dict:
-        """Loss, step and gradient norms of the batch just used, of the first row; its points by their place in the training set,
-        and for small networks the gradient of each parameter and its value after the step, to six digits."""
-        norms = [float(self.gradient[0, slot.start : slot.stop].norm()) for slot in self.plan.trained]
-        return {
-            "step": self.steps[0],
-            "epoch": self.epochs[0],
-            "batch": self.stop,
-            "batches": self.plan.steps_per_epoch,
-            "loss": self._probed_loss(),
-            "grad_norms": norms,
-            "lr": float(self.rates_now[self.stop - 1, 0]),
-            "points": self.batches.order[0, (self.stop - 1) * self.plan.batch : self.stop * self.plan.batch][:PROBED].tolist(),
-            **({"buffers": _six(self.buffers[0])} if self.plan.buffer_size and self.plan.size <= PROBED else {}),
-            **(self.asking.probe() if self.asking is not None else {}),
-            **({"gradients": _six(self.gradient[0]), "weights": _six(self.params[0])} if self.plan.size <= PROBED else {}),
-        }
-
-    def _probed_loss(self) -> float:
-        """Loss of the first row's newest batch, penalties apart."""
-        if self.asking is not None:
-            return self.asking.loss()
-        size = (self.plan.full_batches == self.stop - 1 and self.plan.tail) or self.plan.batch
-        batch = self.batches[self.stop - 1][1]
-        return float(self.loss.of_batch(self.loss.pointwise(self.stacks[size][-1].a, batch, self.loss_settings))[0])
-
     def copy(self) -> dict:
         """All rows' tensors and places as they are now."""
         return {
@@ -325,8 +297,3 @@ def _gather(tensors: list[Tensor], out: Tensor) -> None:
         torch.stack(tensors, out=out)
     else:
         out.copy_(torch.stack(tensors))
-
-
-def _six(values: Tensor) -> list[float]:
-    """Six significant digits are more than anybody sees."""
-    return [float(f"{value:.6g}") for value in values.cpu().tolist()]

@@ -16,6 +16,7 @@ import torch
 from engine.cohort import Cohort
 from engine.device import CPU, training_on
 from engine.plan import Plan
+from engine.probe import batch_loss
 from engine.state import State
 
 KEPT = 0.9  # share of the smoothed loss that stays from one step to the next
@@ -57,7 +58,7 @@ def look(plan: Plan, low: float, high: float, steps: int) -> Iterator[Found]:
         with torch.inference_mode(), training_on(CPU):
             cohort.prepare(cohort.batch_index + 1)
             cohort.run()
-            loss = cohort.probe()["loss"]
+            loss = batch_loss(cohort)
             if cohort.batch_index == plan.steps_per_epoch:
                 cohort.finish_epoch()
         if not math.isfinite(loss):

@@ -224,10 +224,6 @@ class Recorder:
                 self.finals[row]["params"] = brought(self._evaluation().params[moment])
                 self.finals[row]["buffers"] = brought(self._evaluation().buffers[moment])
 
-    def probe(self) -> dict:
-        """The newest batch's step, loss and gradient norm, for a person who goes batch by batch."""
-        return self.cohort.probe()
-
     def outcomes(self) -> list[tuple]:
         """(state, first_seq, columns, key frames) of every member, in the order the plans were given."""
         joined = {}

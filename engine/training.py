@@ -17,6 +17,7 @@ from engine import hyper
 from engine.cohort import Cohort
 from engine.device import training_on
 from engine.plan import Plan
+from engine.probe import probe
 from engine.recorder import Recorder
 from engine.state import State
 
@@ -87,7 +88,7 @@ def train(members: list[Member], epochs: int) -> list[Outcome]:
 def train_batches(member: Member, batches: int) -> Outcome:
     """Make ``batches`` single steps, alone. ``probe`` tells the newest step's batch loss and gradient norms."""
     cohort, recorder = _workspace([member.plan], member.place)
-    probe = None
+    told = None
     with training_on(cohort.device):
         recorder.begin([member.state], batches, [member.frames])
         for _ in range(batches):
@@ -95,12 +96,12 @@ def train_batches(member: Member, batches: int) -> Outcome:
                 break
             cohort.prepare(cohort.batch_index + 1)
             cohort.run()
-            probe = recorder.probe()
+            told = probe(cohort)
             if cohort.batch_index == member.plan.steps_per_epoch:
                 recorder.stretch(1)
                 recorder.keep()
                 recorder.record()
-    return Outcome(*recorder.outcomes()[0], probe)
+    return Outcome(*recorder.outcomes()[0], told)
 
 
 def _alike(members: list[Member], epochs: int) -> list[list[int]]:

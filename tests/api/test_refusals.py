@@ -57,7 +57,8 @@ def test_what_was_sent_is_shown_as_json(program):
     assert json.loads(said[0]["value"]) == {"a": [1, None, True, "it's"]}
     spec = program.told("post", "runs", {"spec": {"colour": {"b": None}, "training": {"epochs": {"a": [False]}}}}, 422)["errors"]
     assert {one["field"]: one["value"] for one in spec} == {"colour": '{"b": null}', "training.epochs": '{"a": [false]}'}
-    assert next(one["words"] for one in spec if one["value"] == '{"a": [false]}').startswith("""Epochs: '{"a": [false]}' is not""")
+    words = next(one["words"] for one in spec if one["value"] == '{"a": [false]}')
+    assert words.startswith("""Epochs: '{"a": [false]}' is not""")
 
 
 def test_a_command_refuses_a_field_it_does_not_take_whatever_its_name(program, run):
