@@ -32,6 +32,7 @@ import "./islands/fork.js";
 import "./islands/stage.js";
 import "./islands/share.js";
 import "./islands/closer.js";
+import "./islands/run-facts.js";
 import { keepGhosts } from "./instrument/haunting.js";
 import { listenForKeys } from "./instrument/keys.js";
 import { fadeEdges } from "./edges.js";

@@ -22,6 +22,20 @@ def trainers(server) -> list[int]:
     return [int(pid) for pid, parent, command in rows if int(parent) == server.process.pid and " trainer" in command]
 
 
+def test_the_words_below_a_run_follow_it_to_its_end(page):
+    """Opened while it waits or trains; *Train more* makes them stale once more."""
+    page.goto("/?training.epochs=40")
+    wait_until(page, f"!!{SCENE}?.recipe")
+    page.click("#train")
+    wait_until(page, f"!!{SCENE}.run?.id")
+    page.goto(f"/runs/{page.evaluate(f'{SCENE}.run.id')}/")
+    facts = page.locator("pg-run-facts")
+    expect(facts).to_contain_text("40 / 40", timeout=SOON)
+    expect(facts).not_to_contain_text("not trained yet")
+    page.get_by_role("button", name="Train 300 more").click()
+    expect(facts).to_contain_text("340 / 340", timeout=RESTARTED)
+
+
 def test_nobody_trains_and_runs_wait_in_line(page, server):
     page.goto("/")
     wait_until(page, f"!!{SCENE}?.recipe")

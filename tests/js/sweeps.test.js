@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { moved, nextStop, runOf, sentenceOf, stopsOf, within, wordsAt } from "../../static/js/sweeps/brushes.js";
+import { apart } from "../../static/js/sweeps/scatter.js";
 
 const FACTS = {
   axes: [
@@ -46,4 +47,12 @@ test("ends and runs say what they stand for", () => {
   assert.equal(sentenceOf(FACTS, 1, "diverged"), "Learning rate 0.1 · Optimizer SGD: 0.95");
   assert.equal(sentenceOf(FACTS, 3, "diverged"), "Learning rate 1 · Optimizer Adam: diverged");
   assert.equal(runOf(FACTS, 4), null);
+});
+
+test("a label that would run into the one before is left out, the last ends at its tick", () => {
+  const x = (at) => 52 + at * 188;
+  const rates = [[0, "0.001"], [2 / 7, "0.009851"], [4 / 7, "0.09703"], [6 / 7, "0.9558"]];
+  assert.deepEqual(apart(rates, x).map(([, text]) => text), ["0.001", "0.009851", "0.9558"]);
+  const names = [[0, "SGD"], [0.5, "Adam"], [1, "Momentum"]];
+  assert.deepEqual(apart(names, x), names);
 });

@@ -28,6 +28,13 @@ def test_the_empty_list_says_what_will_be_here(learner):
     assert len(examples) == 3 and all(learner.get(address).status_code == 200 for address in examples)
 
 
+def test_an_empty_list_says_where_the_runs_of_a_sweep_are(learner):
+    assert "The runs of a sweep stay with it" not in read(learner.get("/runs/")).text
+    learner.post("/sweeps/", {"seed": "1, 2", "token": "swept"})
+    page = read(learner.get("/runs/"))
+    assert "These are examples." in page.text and "The runs of a sweep stay with it: Sweeps" in page.text
+
+
 def test_the_list_names_state_epochs_optimizer_and_links_to_each_run(learner):
     run = make_runs(learner, 1)[0]
     Run.objects.filter(id=run.id).update(state="diverged", detail={"epoch": 7, "layer": 2}, epoch=7)

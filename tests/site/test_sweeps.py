@@ -241,3 +241,38 @@ def test_what_pruning_saved_is_said(learner):
     assert "2 runs ended early, their results are those of their last epochs; that saved 30 of 80 epochs (38 %)" in page.text
     assert "Pruned at epoch 5" in page.text and "Extend it" not in page.text
     assert "0.5, pruned at epoch 5" in learner.get(f"/sweeps/{sweep.id}/").content.decode()
+
+
+def test_a_sweep_is_deleted_on_its_own_page_with_all_its_runs(learner, stranger):
+    """A cell refuses to be deleted by itself and names the sweep: that has a button for it."""
+    sweep = started(learner, **{"optimizer__lr": "0.01, 0.1"})
+    kept = started(learner, seed="1, 2")
+    address = f"/sweeps/{sweep.id}/"
+    html = learner.get(address).content.decode()
+    assert 'name="do" value="delete"' in html and "deleted at once and for good" in html
+    assert stranger.post(address, {"do": "delete"}).status_code == 404
+    assert learner.post(address, {"do": "delete"})["Location"] == "/sweeps/"
+    assert learner.get(address).status_code == 404
+    assert [*Sweep.objects.all()] == [kept] and Run.objects.count() == 2
+
+
+def test_a_cell_s_page_leads_back_to_its_sweep(learner):
+    sweep = started(learner, seed="1, 2")
+    html = learner.get(f"/runs/{sweep.runs.first().id}/").content.decode()
+    deeds = html[html.index('class="run-deeds"') :]
+    assert f'href="/sweeps/{sweep.id}/"' in deeds and "Sweep 1" in deeds and "← My runs" not in deeds
+
+
+def test_the_legend_names_no_state_that_nothing_is_in_any_more(learner):
+    sweep = started(learner, seed="1, 2")
+    assert "in training" in read(learner.get(f"/sweeps/{sweep.id}/")).text
+    ended(sweep, [0.5, 0.75])
+    page = read(learner.get(f"/sweeps/{sweep.id}/")).text
+    assert "diverged" in page and "in training" not in page and "waiting" not in page
+
+
+def test_one_field_with_a_run_a_value_is_not_said_to_explain_everything(learner):
+    sweep = started(learner, optimizer__lr="0.01, 0.1, 1")
+    ended(sweep, [0.5, 0.9, 0.6])
+    page = read(learner.get(f"/sweeps/{sweep.id}/")).text
+    assert "What moves the result" not in page and "100 %" not in page

@@ -25,6 +25,8 @@ def table(sweep: Sweep, cells: list[Cell], score: Score) -> dict:
     if effects is None:
         return {}
     full = full and len(ordered) == len(sweep.points)
+    if full and len(effects) == 1:  # one run a value: it would "explain" all there is, whatever the results
+        return {}
     rows = [_row(axis["path"], effect) for axis, effect in zip(sweep.axes, effects, strict=True)]
     rows.sort(key=lambda row: -row["share"])
     known = [effect for effect in effects if effect]

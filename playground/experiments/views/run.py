@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from playground.experiments import closer, run_facts, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import stage
+from playground.experiments.views.sweeps import name as sweep_name
 from playground.runs import edits, keeping, recipes, selectors
 from playground.runs.models import Run
 from playground.runs.states import State
@@ -41,6 +42,8 @@ def _page(request: HttpRequest, found: Run, title: str | None = None, problem: s
     form = RecipeForm.of_spec(recipes.parse(edits.present(found.spec)))
     context = stage(request, form, found, replay=True, notice=notice or hindrance) | run_facts.told(found)
     context |= {"age": words.age(found.created_at), "given": found.title if title is None else title, "title_problem": problem}
+    if found.sweep:
+        context["sweep_name"] = sweep_name(found.sweep)
     context |= {"most": keeping.LONGEST_TITLE, "retraining": _retraining(found)}
     return _live(render(request, "experiments/run.html", context, status=422 if problem or notice else 200))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from playground.experiments import asked_runs, deeds, large_files, presets, run_rows
-from playground.runs import keeping, listing, quota, selectors
+from playground.runs import keeping, listing, quota, selectors, sweep_reading
 from playground.runs.models import Run
 from playground.training import thinning
 
@@ -44,6 +44,7 @@ def _listed(request: HttpRequest, notice: str = "", status: int = 200) -> HttpRe
         "new_here": not found.runs and not problems and not listing.has_any(request.owner),
         "examples": presets.offered()["first_presets"],
     }
+    context["has_sweeps"] = context["new_here"] and sweep_reading.sweeps_of(request.owner).exists()
     template = "experiments/runs_list.html" if request.htmx else "experiments/runs.html"
     answer = render(request, template, context, status=400 if problems else status)
     patch_vary_headers(answer, ["HX-Request"])

@@ -88,7 +88,7 @@ def _started(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sweep(request: HttpRequest, sweep_id: str) -> HttpResponse:
-    """`/sweeps/<id>/?x=…&y=…&score=…`: results; htmx asks for what moves alone. POST `do`: sweeps.ORDERS, extend, rival."""
+    """`/sweeps/<id>/?x=…&y=…&score=…`: results; htmx asks for what moves alone. POST `do`: sweeps.ORDERS, extend, rival, delete."""
     found = _mine(request, sweep_id)
     return _ordered(request, found) if request.method == "POST" else _results(request, found)
 
@@ -179,8 +179,11 @@ def _table(found: Sweep, cells: list, score: results.Score) -> list[dict]:
 
 
 def _ordered(request: HttpRequest, found: Sweep) -> HttpResponse:
-    """Pause, resume, stop; or `extend`, by texts of the sweep's own fields and a number of draws."""
+    """Pause, resume, stop, delete; or `extend`, by texts of the sweep's own fields and a number of draws."""
     deed = request.POST.get("do", "")
+    if deed == "delete":
+        sweeps.delete(found)
+        return HttpResponseRedirect(reverse("experiments:sweeps"), status=303)
     try:
         if deed == "extend":
             texts = {axis["path"]: request.POST.get(axis["path"], "").strip() or axis["text"] for axis in found.axes}

@@ -5,6 +5,22 @@ import { colourOf, layers, shape } from "./shapes.js";
 
 const [WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM, LOST] = [260, 200, 44, 248, 12, 148, 164];
 const NEAR = 12;
+const LAST = 0.9; // from here a label ends at its tick
+const [LETTER, GAP] = [7.5, 4]; // of the labels below the axis, in the figure's units
+
+const short = (text) => String(text).slice(0, 9);
+
+/** Those of `ticks` ([at, text], ascending) whose labels do not run into the one before. */
+export function apart(ticks, x) {
+  let edge = -Infinity;
+  return ticks.filter(([at, text]) => {
+    const wide = short(text).length * LETTER;
+    const begin = x(at) - (at > LAST ? wide : wide / 2);
+    if (begin < edge + GAP) return false;
+    edge = begin + wide;
+    return true;
+  });
+}
 
 export class Scatter {
   #figure = shape("svg", { class: "scatter", viewBox: `0 0 ${WIDE} ${TALL}`, role: "img" });
@@ -29,10 +45,10 @@ export class Scatter {
     this.#facts = facts;
     const { label, ticks } = facts.axes[this.axis];
     this.#figure.setAttribute("aria-label", words);
-    const named = ticks.length > 4 ? ticks.filter((_, place) => place % Math.ceil(ticks.length / 4) === 0) : ticks;
+    const named = apart(ticks.length > 4 ? ticks.filter((_, place) => place % Math.ceil(ticks.length / 4) === 0) : ticks, (at) => this.#x(at));
     this.#frame.replaceChildren(
       shape("path", { class: "axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
-      ...named.map(([at, text]) => shape("text", { class: "tick", x: this.#x(at), y: TALL - 18, "text-anchor": at > 0.9 ? "end" : "middle" }, String(text).slice(0, 9))),
+      ...named.map(([at, text]) => shape("text", { class: "tick", x: this.#x(at), y: TALL - 18, "text-anchor": at > LAST ? "end" : "middle" }, short(text))),
       ...facts.result.ticks.filter((_, place) => place % 2 === 0).map(([at, text]) => shape("text", { class: "tick", x: LEFT - 6, y: this.#y(at) + 4, "text-anchor": "end" }, text)),
       shape("text", { class: "name", x: (LEFT + RIGHT) / 2, y: TALL - 2, "text-anchor": "middle" }, label),
       shape("text", { class: "lost", x: LEFT - 6, y: LOST + 4, "text-anchor": "end" }, "✕"),
