@@ -48,6 +48,7 @@ class RecipeForm:
     spec: object | None = None
     problems: list = field(default_factory=list)
     look: Look = EVERYTHING
+    kept: dict[str, str] = field(default_factory=dict)  # set by hand in fields that are not here now: see `remembering`
 
     @classmethod
     def of(cls, flat: dict[str, str]) -> "RecipeForm":
@@ -152,8 +153,9 @@ class RecipeForm:
 
     @property
     def chosen(self) -> dict[str, str]:
-        """The chosen entry of each concept, and a mark of what is made by hand: a later form body is compared with them."""
-        return {path: self.values.get(f"{path}.name", "") for path in declarations.concepts()} | {"made": made_of(self.values)}
+        """The chosen entries, a mark of what is made by hand, what was kept: a later form body is compared with them."""
+        entries = {path: self.values.get(f"{path}.name", "") for path in declarations.concepts()}
+        return entries | {"made": made_of(self.values)} | self.kept
 
 
 def made_of(flat: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 Every function takes flat values and returns new ones; none of them judges, `parse` does.
 """
 
-from playground.experiments import declarations, links
+from playground.experiments import declarations, links, remembering
 from playground.experiments.declarations import LAYERS
 from playground.experiments.recipe_form import COUNTS, made_of
 from playground.runs import recipes
@@ -12,12 +12,13 @@ from playground.runs import recipes
 def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str]) -> dict[str, str]:
     """A form body made whole: fields left over from an entry that is no longer chosen go, and what must follow follows.
 
-    `was`: the entries the form was drawn for, and the mark of what had been made by hand ("made").
+    `was`: the entries the form was drawn for, the mark of what had been made by hand ("made"), and what was set by hand in
+    fields that are not on the form now (`remembering`).
     `all_layers`: {"activation": chosen, "was.activation": drawn}.
     """
-    swapped = [path for path, name in was.items() if path in declarations.concepts() and flat.get(f"{path}.name", name) != name]
+    swapped = swapped_in(flat, was)
     for path in swapped:
-        flat = with_entry(flat, path, was[path])
+        flat = remembering.coming_back(flat, path, was) | with_entry(flat, path, was[path])
     if "optimizer" in swapped and _takes_all(was["optimizer"]) and not _takes_all(flat["optimizer.name"]):
         flat = {key: value for key, value in flat.items() if (key, value) != ("training.batch_size", "none")}  # it had to be
     if all_layers.get("activation") and all_layers["activation"] != all_layers.get("was.activation"):
@@ -26,6 +27,11 @@ def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str
         return agreeing(flat)
     made = "made" in was and was["made"] != made_of(flat)  # other points may need another loss, or smaller batches
     return agreeing(flat, DATA_DECIDES) if made else flat
+
+
+def swapped_in(flat: dict[str, str], was: dict[str, str]) -> list[str]:
+    """The concepts of which another entry is chosen than the form was drawn for."""
+    return [path for path, name in was.items() if path in declarations.concepts() and flat.get(f"{path}.name", name) != name]
 
 
 def _takes_all(optimizer: str) -> bool:
@@ -46,12 +52,12 @@ def with_entry(flat: dict[str, str], path: str, former: str) -> dict[str, str]:
 
     A value that is the former entry's default was not chosen: SGD's rate of 0.03 would hardly move Adadelta, which asks for 1.
     """
-    new, old = declarations.entry(path, flat.get(f"{path}.name", "")), declarations.entry(path, former)
+    new = declarations.entry(path, flat.get(f"{path}.name", ""))
     if new is None:
         return flat
-    old_fields = {one["name"]: one for one in old["fields"]} if old else {}
+    old_fields = remembering.fields_of(path, former)
     defaults = {one["name"]: one["default"] for one in new["fields"]}
-    shared = {one["name"] for one in new["fields"] if _alike(one, old_fields.get(one["name"]))}
+    shared = {one["name"] for one in new["fields"] if remembering.alike(one, old_fields.get(one["name"]))}
 
     def stays(key: str, value: str) -> bool:
         name = key.rpartition(".")[2]
@@ -65,10 +71,6 @@ def with_entry(flat: dict[str, str], path: str, former: str) -> dict[str, str]:
         for key, value in flat.items()
         if not key.startswith(f"{path}.") or key == f"{path}.name" or stays(key, value)
     }
-
-
-def _alike(one: dict, other: dict | None) -> bool:
-    return other is not None and {**one, "default": None} == {**other, "default": None}
 
 
 DATA_DECIDES = ("loss_task", "batch_too_large")  # codes of refusals

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from playground.experiments import links
+from playground.experiments import declarations, links, remembering
 from playground.runs.models import Run
 from tests.site.pages import read
 
@@ -116,6 +116,29 @@ def test_choosing_an_entry_answers_with_its_fields(learner):
     fields = read(answer).fields
     assert {"optimizer.beta1", "optimizer.beta2", "optimizer.eps", "optimizer.lr"} <= set(fields)
     assert fields["was.optimizer"][0]["value"] == "adam"
+
+
+def swapped(learner, body: dict, **chosen) -> dict:
+    """The body of the form after a choice: what the fragments bring in the place of what they replace."""
+    sent = body | {key.replace("__", "."): value for key, value in chosen.items()}
+    brought = {key: values[-1] for key, values in read(learner.get("/fields/optimizer/", sent)).body().items()}
+    named = {"optimizer.name": sent["optimizer.name"]}  # the choice itself is not drawn again
+    return {key: value for key, value in sent.items() if not key.startswith(("optimizer.", "was."))} | named | brought
+
+
+def test_what_was_set_by_hand_comes_back_after_an_optimizer_without_such_a_field(learner):
+    """Newton's rate is a share of a known step, so it does not take SGD's; whoever goes back finds both as they were."""
+    body = swapped(learner, read(learner.get("/")).body() | {"optimizer.lr": "0.3"}, optimizer__name="newton")
+    assert (body["optimizer.lr"], body["was.kept.sgd.optimizer.lr"]) == ("1", "0.3")
+    body = swapped(learner, body | {"optimizer.lr": "0.5"}, optimizer__name="momentum")
+    assert body["optimizer.lr"] == "0.3", "its rate is the same thing as SGD's"
+    assert [key for key in body if key.startswith("was.kept")] == ["was.kept.newton.optimizer.lr"]
+    default = declarations.spelled("lr", remembering.fields_of("optimizer", "momentum")["lr"]["default"])
+    body = swapped(learner, body | {"optimizer.lr": default, "optimizer.momentum": "0.8"}, optimizer__name="gauss_newton")
+    assert body["optimizer.lr"] == "0.5"
+    body = swapped(learner, body, optimizer__name="sgd")
+    assert body["optimizer.lr"] == "0.03", "taken back by hand before it left: nothing of it comes back"
+    assert swapped(learner, body, optimizer__name="momentum")["optimizer.momentum"] == "0.8"
 
 
 def test_fields_of_nothing_are_not_found(learner):

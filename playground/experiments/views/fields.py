@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from playground.experiments import declarations, reshaping
 from playground.experiments.declarations import LAYERS
 from playground.experiments.recipe_form import RecipeForm
-from playground.experiments.views.playground import read_form
+from playground.experiments.views.playground import kept, read_form
 from playground.experiments.views.stage import stage
 
 
@@ -19,4 +19,6 @@ def fields(request: HttpRequest, concept: str) -> HttpResponse:
     flat = read_form(request)
     facts = {"concept": concept, "kept_made": request.GET.get("do") == "made"}  # who is drawing keeps the pen
     flat = reshaping.reshape(flat, request.GET.get("do", "")) or flat
-    return render(request, "experiments/swapped_fields.html", stage(request, RecipeForm.of(flat)) | facts)
+    form = RecipeForm.of(flat)
+    form.kept = kept(request)
+    return render(request, "experiments/swapped_fields.html", stage(request, form) | facts)

@@ -3,14 +3,14 @@
 import secrets
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from playground.addresses import own_path
-from playground.experiments import links, looks, rescue, reshaping
+from playground.experiments import links, looks, remembering, rescue, reshaping
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.saying import say
 from playground.experiments.views.stage import FIRST_SPEED, stage
@@ -76,10 +76,22 @@ def _posted(request: HttpRequest) -> HttpResponse:
 
 def read_form(request: HttpRequest) -> dict[str, str]:
     """The flat values of a form body, settled after a change of entry or of all activations."""
-    body = request.POST if request.method == "POST" else request.GET
-    was = {key.removeprefix("was."): value for key, value in body.items() if key.startswith("was.")}
+    body, was = _sent(request)
     everywhere = {"activation": body.get("all.activation", ""), "was.activation": body.get("was.all.activation", "")}
     return reshaping.settled(links.read(body), was, everywhere)
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """What a form drawn from this body carries of fields that are not on it."""
+    body, was = _sent(request)
+    flat = links.read(body)
+    return remembering.remembered(flat, was, reshaping.swapped_in(flat, was))
+
+
+def _sent(request: HttpRequest) -> tuple[QueryDict, dict[str, str]]:
+    """A form's body, and what it says of the form that was filled in."""
+    body = request.POST if request.method == "POST" else request.GET
+    return body, {key.removeprefix("was."): value for key, value in body.items() if key.startswith("was.")}
 
 
 def _started(request: HttpRequest, form: RecipeForm, do: str) -> HttpResponse:

@@ -1,0 +1,54 @@
+"""What somebody set in an entry's fields comes back after an entry that has none like them.
+
+A rate of 0.3 survives a look at Newton, whose rate is another thing.
+
+The form carries it beside the entries it was drawn for: `was` has "kept.sgd.optimizer.lr" = "0.3".
+"""
+
+from playground.experiments import declarations
+
+KEPT = "kept."
+
+
+def alike(one: dict | None, other: dict | None) -> bool:
+    """Whether two entries declare the same field, if with other defaults."""
+    return one is not None and other is not None and {**one, "default": None} == {**other, "default": None}
+
+
+def fields_of(path: str, entry: str) -> dict[str, dict]:
+    """An entry's fields by their names; {} for one that nobody declared."""
+    facts = declarations.entry(path, entry)
+    return {one["name"]: one for one in facts["fields"]} if facts else {}
+
+
+def coming_back(flat: dict[str, str], path: str, was: dict[str, str]) -> dict[str, str]:
+    """What was once set in fields like those of the entry of `path` now chosen: {flat key: value}."""
+    fields = fields_of(path, flat.get(f"{path}.name", ""))
+    return {key: value for (entry, key), value in _known(was).items() if _is_for(fields, path, entry, key)}
+
+
+def remembered(flat: dict[str, str], was: dict[str, str], swapped: list[str]) -> dict[str, str]:
+    """What `was` carries from here on. `flat`: the form as it was sent, the former entries' fields in it."""
+    known = _known(was)
+    for path in swapped:
+        former, new = fields_of(path, was[path]), fields_of(path, flat[f"{path}.name"])
+        stale = [(entry, key) for entry, key in known if _is_for(former, path, entry, key) or _is_for(new, path, entry, key)]
+        known = {place: value for place, value in known.items() if place not in stale}
+        for name, facts in former.items():
+            key = f"{path}.{name}"
+            untouched = flat.get(key) in (None, declarations.spelled(name, facts["default"]))
+            if not untouched and key not in declarations.MADE and not alike(facts, new.get(name)):
+                known[was[path], key] = flat[key]
+    return {f"{KEPT}{entry}.{key}": value for (entry, key), value in known.items()}
+
+
+def _known(was: dict[str, str]) -> dict[tuple[str, str], str]:
+    """{(entry, flat key): value} of what `was` carries."""
+    places = [(name.removeprefix(KEPT).partition("."), value) for name, value in was.items() if name.startswith(KEPT)]
+    return {(entry, key): value for (entry, _dot, key), value in places}
+
+
+def _is_for(fields: dict[str, dict], path: str, entry: str, key: str) -> bool:
+    """Whether what was set in an entry's field belongs into one of these."""
+    section, _dot, name = key.rpartition(".")
+    return section == path and alike(fields.get(name), fields_of(path, entry).get(name))
