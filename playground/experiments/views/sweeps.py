@@ -88,7 +88,7 @@ def _started(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sweep(request: HttpRequest, sweep_id: str) -> HttpResponse:
-    """`/sweeps/<id>/?x=…&y=…&score=…`: results; htmx asks for what moves alone. POST `do`: sweeps.ORDERS, extend, rival, delete."""
+    """`/sweeps/<id>/?x=…&y=…&score=…`: results; htmx asks for what moves. POST `do`: sweeps.ORDERS, extend, rival, delete."""
     found = _mine(request, sweep_id)
     return _ordered(request, found) if request.method == "POST" else _results(request, found)
 
