@@ -24,6 +24,7 @@ class Schedule(Entry):
         "How the learning rate changes while training. Constant: steps stay as long as they are. "
         "Falling: bold first, careful later; falling too early stops the learning."
     )
+    plans: ClassVar[bool] = False  # True: its shape depends on the horizon
     watches_loss: ClassVar[bool] = False  # True: `observe` is called with the test loss after every epoch
     warmup: Annotated[
         int,

@@ -19,6 +19,7 @@ class Cosine(Schedule):
 
     rank: ClassVar[int] = 23
     title: ClassVar[str] = "Cosine"
+    plans: ClassVar[bool] = True
     name: Literal["cosine"] = "cosine"
 
     def decay(self, steps: np.ndarray, per_epoch: int, memory: dict[str, float]) -> np.ndarray:

@@ -24,6 +24,7 @@ class OneCycle(Schedule):
 
     rank: ClassVar[int] = 24
     title: ClassVar[str] = "One cycle"
+    plans: ClassVar[bool] = True
     name: Literal["one_cycle"] = "one_cycle"
     rise: Annotated[
         float,

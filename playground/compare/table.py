@@ -23,19 +23,21 @@ def table(compared: list[Compared], base: str = "", every: bool = False) -> list
     forms = [RecipeForm(recipes.flatten(one.run.spec)) for one in compared]
     against = next((place for place, one in enumerate(compared) if one.key == base), 0)
     found = [row for row in settings.rows(one.run.spec for one in compared) if row.key not in PLUMBING]
-    lines = [_line(row, forms, against) for row in found if every or row.differs]
+    follow = {"schedule.horizon"} if all(recipes.follows(one.run.spec) for one in compared) else set()
+    lines = [_line(row, forms, against, row.differs and row.key not in follow) for row in found]
+    lines = [line for line in lines if every or line["differs"]]
     labels = Counter(line["label"] for line in lines)
     for line in lines:  # two settings of one name are told apart by their keys
         line["twice"] = labels[line["label"]] > 1
     return lines
 
 
-def _line(row: settings.Row, forms: list[RecipeForm], against: int) -> dict:
+def _line(row: settings.Row, forms: list[RecipeForm], against: int, differs: bool) -> dict:
     cells = [
-        {"value": value, "words": words(row.key, value, form), "changed": value != row.values[against]}
+        {"value": value, "words": words(row.key, value, form), "changed": differs and value != row.values[against]}
         for value, form in zip(row.values, forms, strict=True)
     ]
-    return {"key": row.key, "label": label(row.key, forms), "differs": row.differs, "cells": cells}
+    return {"key": row.key, "label": label(row.key, forms), "differs": differs, "cells": cells}
 
 
 def words(key: str, value: str | None, form: RecipeForm) -> str:

@@ -162,6 +162,14 @@ def as_json(value):
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
+def follows(recipe: dict) -> bool:
+    """Whether a recipe's horizon says nothing of its own: it is as long as the run, or its schedule does not look at it."""
+    from engine.schedules import registry
+
+    schedule = recipe["schedule"]
+    return schedule["horizon"] == recipe["training"]["epochs"] or not registry[schedule["name"]].plans
+
+
 def written(value) -> str:
     """A list or a group as JSON has it, shortened where it is large."""
     from engine.refusals import WRITTEN

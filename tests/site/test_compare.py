@@ -61,6 +61,27 @@ def test_all_settings_are_shown_when_asked_for_and_seeds_alone_make_the_same_set
     assert told["runs"][0]["recipe"] == told["runs"][1]["recipe"]
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "told"),
+    [
+        ({}, {"training__epochs": "50"}, set()),
+        ({"schedule__name": "cosine"}, {"training__epochs": "50", "schedule__name": "cosine"}, set()),
+        ({}, {"training__epochs": "50", "schedule__horizon": "20"}, set()),  # a constant rate ends nowhere
+        ({"schedule__name": "cosine"}, {"schedule__name": "cosine", "schedule__horizon": "50"}, {"schedule.horizon"}),
+        ({"schedule__name": "cosine"}, {"schedule__name": "one_cycle", "schedule__horizon": "50"}, {"schedule.horizon"}),
+    ],
+)
+def test_a_horizon_that_follows_the_epochs_is_no_difference(alice, one, two, told):
+    pair = start(alice, "one", **one), start(alice, "two", **two)
+    asked = "&".join(f"run={run.id}" for run in pair)
+    response = browser(alice).get(f"/compare/?{asked}")
+    assert {key for key in shown(response) if key == "schedule.horizon"} == told
+    assert {key for key in facts(response)["labels"] if key == "schedule.horizon"} == told
+    whole = browser(alice).get(f"/compare/settings?{asked}&all=1").content.decode()
+    row = re.search(r'data-key="schedule.horizon">(.*?)</tr>', whole, re.S)[1]
+    assert ('class="changed"' in row) is bool(told), "among all settings it is there, marked or not"
+
+
 def test_the_baseline_is_what_others_are_marked_against(alice, pair):
     one, two = pair
     for asked, marked in (("", [False, True]), (f"&base={two.id}", [True, False]), ("&base=nobody", [False, True])):
