@@ -110,7 +110,7 @@ def _move(cells: QuerySet[Run], kind: str) -> int:
     if kind == "resume":
         return resting.update(state=State.WAITING, holding=False, queued_at=Now(), **again)
     cells.exclude(state__in=ENDED).update(rung=None)  # whoever ends now was not judged
-    ended = {"state": State.STOPPED, "detail": {"reason": "person", "epoch": 0}, "trainer": None}
+    ended = {"state": State.STOPPED, "detail": {"reason": "person"}, "trainer": None}
     return cells.filter(state__in=(State.WAITING, State.PAUSED)).update(**ended, **again)
 
 

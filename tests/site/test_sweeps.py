@@ -276,3 +276,12 @@ def test_one_field_with_a_run_a_value_is_not_said_to_explain_everything(learner)
     ended(sweep, [0.5, 0.9, 0.6])
     page = read(learner.get(f"/sweeps/{sweep.id}/")).text
     assert "What moves the result" not in page and "100 %" not in page
+
+
+def test_a_paused_cell_that_is_stopped_says_the_epoch_it_had_come_to(learner):
+    sweep = started(learner, seed="1, 2")
+    rested = sweep.runs.order_by("place").last()
+    sweep.runs.filter(id=rested.id).update(state=State.PAUSED, epoch=42, seq=43)
+    learner.post(f"/sweeps/{sweep.id}/", {"do": "stop"})
+    assert set(sweep.runs.values_list("state", flat=True)) == {State.STOPPED}
+    assert "You stopped it at epoch 42." in read(learner.get(f"/runs/{rested.id}/")).text
