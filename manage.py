@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
     if sys.argv[1:2] == ["serve"]:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to stop, Ctrl-C ends this without a word
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))  # until there is something to stop, without a word
     if sys.argv[1:2] == ["serve"] and not _chooses_settings(sys.argv[2:]):
         from playground.training.nursery import open_nursery
 

@@ -22,17 +22,22 @@ import setproctitle
 ROOT = str(Path(__file__).resolve().parents[2])
 LOADED = ["playground.training.loaded"]
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+refused: list[bool] = []  # whether forking was tried and cannot be
 
 
 def open_nursery() -> None:
     """Begin with the imports, beside whatever this process does next; again, should that process have died."""
     os.environ.update(ONE_THREAD)  # two default-threaded trainers on two cores are 100 times slower
     if _forks():
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         forkserver.set_forkserver_preload(LOADED)
-        with _to_be_inherited():
-            forkserver.ensure_running()
+        resource_tracker.ensure_running()  # which would unblock Ctrl-C
+        try:
+            with _to_be_inherited():
+                forkserver.ensure_running()
+        except OSError:  # it listens at a local socket, and there is no folder for one, or its path is too long
+            refused.append(True)
 
 
 def born(name: str, target: Callable, *arguments: object) -> BaseProcess:
@@ -61,21 +66,22 @@ def _to_be_inherited() -> Iterator[None]:
     before = {name: os.environ.get(name) for name in ("PYTHONPATH", "PYTHONSAFEPATH")}
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [ROOT, before["PYTHONPATH"]]))
     os.environ["PYTHONSAFEPATH"] = "1"  # a torch.py that lies in that folder is not ours
-    hearing = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what is said meanwhile is heard afterwards
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, hearing)
         for name, value in before.items():
             os.environ.pop(name)
             os.environ.update({name: value} if value is not None else {})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _forks() -> bool:
-    return sys.platform == "linux"
+    return sys.platform == "linux" and not refused
 
 
 def _live(name: str, target: Callable, arguments: tuple) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # until it has an answer of its own
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     setproctitle.setproctitle(f"backprop-playground: {name}")
     target(*arguments)

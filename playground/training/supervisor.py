@@ -4,6 +4,7 @@ The supervisor never imports the engine: its children come from a nursery that d
 when the supervisor dies, however it dies, those pipes close and the children leave.
 """
 
+import os
 import platform
 import subprocess
 import sys
@@ -75,6 +76,7 @@ class Supervisor:
     def __init__(self, children: list[Child]):
         self.children, self.stopping, self.starting = children, False, False
         self.swept = 0.0
+        self.lost: dict[int, float] = {}  # process ids of the dead, and until when to ask for them
         self.clean_at = time.monotonic() + FIRST_HOUSEKEEPING
         self.cleaning: subprocess.Popen | None = None
 
@@ -105,10 +107,12 @@ class Supervisor:
                 pid, code = child.process.pid, child.process.exitcode
                 log.warning("a process died", process=child.name, pid=pid, code=code)
                 child.died(now)
+                self.lost[pid] = now + STEADY
                 if child.trains:
                     self._database(lambda pid=pid: claims.expire_process(pid, platform.node()))
         if now - self.swept > 1:
             self.swept = now
+            self._bury(now)
             self._database(claims.expire_stale)
         if self.cleaning and self.cleaning.poll() is not None:
             self.cleaning = None
@@ -139,6 +143,16 @@ class Supervisor:
                 child.process.join(0.5)
                 if child.trains:
                     self._database(lambda pid=child.process.pid: claims.expire_process(pid, platform.node()))
+
+    def _bury(self, now: float) -> None:
+        """The first process of a container inherits those whose nursery died: they are listed until it asks."""
+        for pid, until in list(self.lost.items()):
+            try:
+                buried = os.waitpid(pid, os.WNOHANG)[0]
+            except ChildProcessError:  # not, or not yet, ours
+                buried = False
+            if buried or now > until:
+                del self.lost[pid]
 
     @staticmethod
     def _database(write) -> None:
