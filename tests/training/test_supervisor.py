@@ -172,7 +172,10 @@ def test_ctrl_c_while_it_starts_ends_everybody_without_a_traceback(transactional
     assert any("Backprop Playground is at" in line for line in greeting)  # the first birth is waited for
     everybody = descendants(process.pid)
     os.killpg(process.pid, signal.SIGINT)
-    said = process.communicate(timeout=20)[1]
+    try:
+        said = process.communicate(timeout=20)[1]
+    finally:
+        process.kill()
     assert process.returncode == 0
     assert "Traceback" not in said
     wait_until(lambda: not any(alive(pid) for pid in everybody), "everybody to leave", within=20)
