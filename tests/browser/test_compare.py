@@ -119,3 +119,22 @@ def test_runs_are_compared_from_the_list_to_a_verdict(page):
     with page.expect_download() as file:
         page.click("pg-compared-charts button:text-is('CSV')")
     assert "group,column,epoch,runs,middle,low,high" in file.value.path().read_text()
+
+
+def test_on_a_phone_an_x_ray_s_name_is_not_cut_before_its_number(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    for number in range(2):
+        train(page, f"narrow {number}", seed=str(number))
+    ids = re.findall(r'href="/runs/([\w-]{22})/"', page.request.get("/runs/").text())
+    page.goto("/compare/?" + "&".join(f"run={one}" for one in dict.fromkeys(ids)))
+    names = page.locator(".strip-name > :last-child")
+    names.last.scroll_into_view_if_needed()
+    expect(page.locator(".strip-name .swatch")).to_have_count(2)  # drawn once it is seen
+    cut = names.evaluate_all(
+        """all => all.filter((one, place) => {
+            one.textContent = `Run ${1234 + place}`;
+            return one.scrollWidth > one.clientWidth;
+        }).length"""
+    )
+    assert cut == 0

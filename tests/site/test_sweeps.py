@@ -267,8 +267,11 @@ def test_the_legend_names_no_state_that_nothing_is_in_any_more(learner):
     sweep = started(learner, seed="1, 2")
     assert "in training" in read(learner.get(f"/sweeps/{sweep.id}/")).text
     ended(sweep, [0.5, 0.75])
-    page = read(learner.get(f"/sweeps/{sweep.id}/")).text
+    answer = learner.get(f"/sweeps/{sweep.id}/")
+    page = read(answer).text
     assert "diverged" in page and "in training" not in page and "waiting" not in page
+    scale = re.search(r'class="scale"><span>[^<]+</span> <span class="ramp".*?</span> <span>[^<]+</span></span>', answer.text)
+    assert scale, "the ramp and its two ends are one piece that no line break parts"
 
 
 def test_one_field_with_a_run_a_value_is_not_said_to_explain_everything(learner):
