@@ -109,6 +109,16 @@ def test_a_run_is_replayed_out_of_a_file_and_in_a_frame_on_another_site(page, of
     wait_until(framed, f"{SCENE}?.length === 41 && !!{SCENE}.painting")
     assert not [one for one in elsewhere.context.cookies(f"http://{base}/") if one["name"] not in before], "none came along"
     assert framed.evaluate(f"[...{SCENE}.column('test_loss')]") == losses and framed.evaluate("document.cookie") == ""
+    elsewhere.set_viewport_size({"width": 390, "height": 844})
+    for language in ("en", "zh-CN"):  # on a phone the scale and its button share a line, whatever their words
+        elsewhere.set_extra_http_headers({"Accept-Language": language})
+        elsewhere.goto(f"http://{base}/embed/{token}/")
+        wait_until(elsewhere, f"{SCENE}?.length === 41 && !!{SCENE}.painting")
+        for _ in range(2):
+            scale, button = (elsewhere.locator(one).bounding_box() for one in ("#film-legend", "#film-fit"))
+            assert scale["x"] + scale["width"] <= button["x"] and button["x"] + button["width"] <= 382, language
+            assert scale["y"] - 2 <= button["y"] <= scale["y"] + scale["height"], language
+            elsewhere.click("#film-fit")
 
     both = offline("comparison.html", fetched(page, f"/compare/files/html?run={run_id}"))
     wait_until(both, "document.querySelector('pg-comparison')?.scene.runs[0].length === 41")

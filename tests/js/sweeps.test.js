@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { moved, nextStop, runOf, sentenceOf, stopsOf, within, wordsAt } from "../../static/js/sweeps/brushes.js";
+import { apart as above } from "../../static/js/sweeps/parallel.js";
 import { apart } from "../../static/js/sweeps/scatter.js";
 
 const FACTS = {
@@ -55,4 +56,12 @@ test("a label that would run into the one before is left out, the last ends at i
   assert.deepEqual(apart(rates, x).map(([, text]) => text), ["0.001", "0.009851", "0.9558"]);
   const names = [[0, "SGD"], [0.5, "Adam"], [1, "Momentum"]];
   assert.deepEqual(apart(names, x), names);
+});
+
+test("labels of an upright axis stand a line apart, its ends stay", () => {
+  const height = ([at]) => 276 - at * 232;
+  const values = [[0, "0.1"], [0.03, "0.11"], [0.5, "0.3"], [0.97, "0.9"], [1, "1"]];
+  assert.deepEqual(above(values, height).map(([, text]) => text), ["0.1", "0.3", "1"]);
+  assert.deepEqual(above([[0.5, "only"]], height), [[0.5, "only"]]);
+  assert.deepEqual(above([], height), []);
 });

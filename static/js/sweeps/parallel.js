@@ -5,8 +5,19 @@ import { moved, nextStop, positionOf, runOf, stopsOf, wordsAt } from "./brushes.
 import { colourOf, layers, shape } from "./shapes.js";
 
 const [TALL, TOP, BOTTOM, LOST] = [320, 44, 276, 300]; // px; LOST: where runs that diverged end
-const [LEFT, RIGHT, LEAST] = [96, 56, 116]; // px; a tick of twelve letters fits left of its axis
+const [LEFT, RIGHT, LEAST] = [96, 56, 100]; // px; a tick of twelve letters fits left of its axis, and three axes fit a phone
 const [GRIP, NEAR, CLICK] = [44, 14, 4];
+
+const LINE = 15; // px from one label to the next
+
+/** The ticks of an upright axis that stand a line apart. `heightOf(tick)`: where one stands; both ends go first. */
+export function apart(ticks, heightOf) {
+  const kept = [];
+  for (const tick of [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)]) {
+    if (kept.every((one) => Math.abs(heightOf(one) - heightOf(tick)) >= LINE)) kept.push(tick);
+  }
+  return ticks.filter((tick) => kept.includes(tick));
+}
 
 export class Parallel {
   #figure = shape("svg", { class: "parallel", height: TALL, role: "group", "aria-label": say("Every run as a line through its fields to its result") });
@@ -113,7 +124,7 @@ export class Parallel {
       return [
         shape("text", { class: "name", x: last ? this.#width - 4 : Math.max(4, x - 40), y: axis % 2 ? 12 : 28, "text-anchor": last ? "end" : "start" }, label),
         shape("line", { class: "axis", x1: x, x2: x, y1: TOP, y2: BOTTOM }),
-        ...ticks.map(([at, text]) => shape("text", { class: "tick", ...side, y: this.#y(at) + 4 }, String(text).slice(0, 12))),
+        ...apart(ticks, ([at]) => this.#y(at)).map(([at, text]) => shape("text", { class: "tick", ...side, y: this.#y(at) + 4 }, String(text).slice(0, 12))),
       ];
     });
     parts.push(shape("text", { class: "lost", x: this.#x(facts.axes.length) + 12, y: LOST + 4 }, "✕"));
