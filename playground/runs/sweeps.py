@@ -123,6 +123,8 @@ def extend(sweep: Sweep, asked: dict[str, str], draws: int) -> int:
         raise StartRefused(_("A sweep grows along the fields it has; another field is another sweep."))
     if sweep.halving:
         raise StartRefused(_("A sweep that prunes does not grow: what ended was compared with the runs it has. Start another."))
+    if sweep.kind == "random" and [axis["text"] for axis in sweep.axes] != [text.strip() for text in asked.values()]:
+        raise StartRefused(_("A sweep at random grows by more draws of the same; other bounds are another sweep."))
     there = {tuple(point) for point in sweep.points}
     spec = recipes.parse(sweep.spec)
     found = searching.found(spec, asked, max(draws, sweep.draws), sweep.seed)
@@ -138,11 +140,29 @@ def extend(sweep: Sweep, asked: dict[str, str], draws: int) -> int:
         fresh = [point for point in fresh if list(point.values) not in sweep.points]
         first = len(sweep.points)
         sweep.points += [list(point.values) for point in fresh]
-        sweep.axes, sweep.draws = found.axes, max(found.draws, sweep.draws)
+        columns = zip(zip(*sweep.points, strict=True), zip(*(point.values for point in found.points), strict=True), strict=True)
+        sweep.axes = [_grown(axis, *column) for axis, column in zip(found.axes, columns, strict=True)]
+        sweep.draws = max(found.draws, sweep.draws)
         sweep.save(update_fields=["points", "axes", "draws"])
         if fresh:
             _add(sweep, fresh, first)
     return len(fresh)
+
+
+def _grown(axis: dict, values: tuple[str, ...], named: tuple[str, ...]) -> dict:
+    """The field's text where it names all the values there are, else one that does: a new range takes no old one back."""
+    if axis["text"].startswith("~") or {*values} <= {*named}:
+        return axis
+    ordered = sorted({*values}, key=float) if all(map(_is_number, values)) else dict.fromkeys(values)
+    return axis | {"text": ", ".join(ordered)}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def rival(sweep: Sweep) -> Sweep:

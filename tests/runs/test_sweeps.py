@@ -78,6 +78,7 @@ def test_a_grid_grows_along_its_fields_and_draws_go_on():
     assert sweeps.extend(sweep, {"optimizer.lr": "0.01, 0.03, 0.1"}, 1) == 1
     sweep.refresh_from_db()
     assert sweep.points == [["0.01"], ["0.1"], ["0.03"]] and sweep.runs.get(place=2).spec["optimizer"]["lr"] == 0.03
+    assert sweep.axes == [{"path": "optimizer.lr", "text": "0.01, 0.03, 0.1"}]
     with pytest.raises(StartRefused):
         sweeps.extend(sweep, {"seed": "1, 2"}, 1)
     drawn = swept({"optimizer.lr": "~1e-3..1 log"}, "drawn", draws=5, seed=4)
@@ -85,6 +86,21 @@ def test_a_grid_grows_along_its_fields_and_draws_go_on():
     assert sweeps.extend(drawn, {"optimizer.lr": "~1e-3..1 log"}, 8) == 3
     drawn.refresh_from_db()
     assert drawn.points[:5] == before and len(drawn.points) == 8 and drawn.kind == "random"
+    with pytest.raises(StartRefused, match="more draws of the same"):
+        sweeps.extend(drawn, {"optimizer.lr": "~1e-3..10 log"}, 12)
+
+
+def test_what_a_grown_grid_says_of_itself_names_all_its_values():
+    """In the order of numbers, so that its rival searches the same; words stay in the order they came."""
+    sweep = swept({"optimizer.lr": "1e-2..1 log 3"})
+    assert sweeps.extend(sweep, {"optimizer.lr": "0.1..0.3 3"}, 1) == 2
+    sweep.refresh_from_db()
+    assert sweep.axes[0]["text"] == "0.01, 0.1, 0.2, 0.3, 1"
+    assert len(sweep.points) == sweep.runs.count() == 5
+    named = swept({"optimizer.name": "sgd, adam"}, "named")
+    assert sweeps.extend(named, {"optimizer.name": "rmsprop"}, 1) == 1
+    named.refresh_from_db()
+    assert named.axes[0]["text"] == "sgd, adam, rmsprop"
 
 
 def test_what_is_refused_leaves_nothing_behind():
