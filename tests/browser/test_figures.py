@@ -159,6 +159,7 @@ def test_a_cell_opens_its_layers_histograms_which_follow_the_keys(seen):
     expect(card).to_be_hidden()
     page.locator("pg-xray .plate").focus()
     page.keyboard.press("Enter")
+    expect(card).to_be_visible()
     expect(card.locator("h3")).to_have_text("Epoch 31 · 1 tanh·6")
     page.keyboard.press("Escape")
     expect(page.locator("pg-xray .plate")).to_be_focused()

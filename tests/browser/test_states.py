@@ -17,9 +17,10 @@ DOWN = "Training is down: your run waits, charts and runs are safe."
 
 def trainers(server) -> list[int]:
     """Process ids of the server's trainers."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
-    return [int(pid) for pid, parent, command in rows if int(parent) == server.process.pid and " trainer" in command]
+    asked = ["ps", "-o", "pid,args", "-s", str(server.process.pid)]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 1) for line in listed.splitlines()[1:]]
+    return [int(pid) for pid, command in rows if command.startswith("backprop-playground: trainer")]
 
 
 def test_the_words_below_a_run_follow_it_to_its_end(page):

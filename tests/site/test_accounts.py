@@ -246,7 +246,7 @@ def test_old_tries_are_swept_away():
 
 
 def test_whoever_has_no_account_costs_no_session(learner, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):  # the runs, how many, the room they take, and files written
+    with django_assert_max_num_queries(5):  # the runs, how many, the room they take, files written; with none, whether sweeps are
         learner.get("/runs/")
     assert "session" not in learner.cookies and not Session.objects.exists()
 
