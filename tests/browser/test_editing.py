@@ -63,6 +63,14 @@ def look_at(page, epoch: int) -> None:
     wait_until(page, f"{SCENE}.frame?.seq === {epoch}")
 
 
+TYPED_AT_ONCE = """() => new Promise(resolve => {
+    const fork = document.querySelector("pg-fork"), field = fork.querySelector("[data-key='optimizer.lr']");
+    fork.card.addEventListener("toggle", () => resolve(field.value), { once: true });
+    fork.open(document.querySelector(".panel-head .past button"));
+    field.value = "0.5";
+})"""
+
+
 def test_look_back_edit_a_weight_and_fork_with_one_change(page):
     trained(page)
     parent, twin = page.evaluate(f"{SCENE}.run.id"), losses(page)
@@ -99,6 +107,8 @@ def test_look_back_edit_a_weight_and_fork_with_one_change(page):
 
     look_at(page, 30)
     page.click(".panel-head .past button")
+    page.keyboard.press("Escape")
+    assert page.evaluate(TYPED_AT_ONCE) == "0.5", "what was typed as soon as the card was there has gone"
     page.fill("#fork-card [data-key='optimizer.lr']", "0.3")
     page.click("#fork-card .go")
     expect(page.locator("#saved")).to_contain_text("Run 3", timeout=SOON)

@@ -13,7 +13,8 @@ class Fork extends Island {
     this.form = this.querySelector("form");
     this.epoch = this.form.elements.epoch;
     this.on(this.form, "submit", (event) => this.#submitted(event));
-    this.on(this.card, "toggle", ({ newState }) => newState === "open" && this.#opened());
+    // Before it shows: "toggle" comes a moment later and would wipe away what somebody quick has typed by then.
+    this.on(this.card, "beforetoggle", ({ newState }) => newState === "open" && this.#opened());
     this.on(this.epoch, "input", () => this.#placeholders());
     this.redrawOn("run");
   }
