@@ -8,7 +8,7 @@ const TYPING = "input:not([type=range]):not([type=radio]):not([type=checkbox]), 
 export function listenForKeys(instrument) {
   document.getElementById("keys-opener")?.addEventListener("click", () => document.getElementById("keys").showModal());
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING) || event.target.closest?.("dialog, [popover]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING) || event.target.closest?.("dialog[open], :popover-open")) return; // a closed one keeps the focus until the next frame
     const transport = instrument.querySelector("pg-transport");
     const { scene } = instrument;
     const onSlider = event.target.matches?.("input[type=range], input[type=radio]");
