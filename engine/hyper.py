@@ -30,13 +30,8 @@ def block_key(plan: Plan) -> str:
     return repr(sorted(structure(plan.spec.optimizer).items()))
 
 
-def rates(plans: list[Plan], epochs: list[int], memories: list[dict[str, float]]) -> np.ndarray:
-    """Learning rate of each step of each member's epoch, float64 (steps, members): base (with edits) times the factor."""
-    return Rates(plans).at(epochs, memories)
-
-
 class Rates:
-    """The learning rates of a company, epoch by epoch; what no epoch changes is worked out once."""
+    """The learning rates of a company: base (with edits) times factor. What no epoch changes is worked out once."""
 
     def __init__(self, plans: list[Plan]):
         self.plans, self.keys = plans, [plan.schedule_key for plan in plans]

@@ -119,7 +119,7 @@ class Moment:
     @property
     def rate(self) -> float:
         """Learning rate of the next step, schedule and edits in it."""
-        return float(hyper.rates([self.plan], [self.state.epoch + 1], [self.state.memory])[0, 0])
+        return float(hyper.Rates([self.plan]).at([self.state.epoch + 1], [self.state.memory])[0, 0])
 
     @property
     def edge(self) -> float | None:
