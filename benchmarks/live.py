@@ -18,6 +18,7 @@ def in_the_browser(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         figure("first_load_kb", loading.kilobytes(browser, url), "kB over the wire, nothing cached")
+        figure("first_load_zh_kb", loading.kilobytes(browser, url, locale="zh-CN"), "kB, the same in Chinese")
         page = browsing.opened(browser, url)
         browsing.first_chunk(page)
         browsing.page_work(page)

@@ -48,10 +48,10 @@ def counting(url: str):
         counter.door.close()
 
 
-def kilobytes(browser, url: str, path: str = "/") -> float:
+def kilobytes(browser, url: str, path: str = "/", locale: str = "en-US") -> float:
     """1,000 bytes each, of one first visit: page, styles, scripts, worker, pictures and data, until the network is quiet."""
     with counting(url) as counter:
-        context = browser.new_context(viewport={"width": 1366, "height": 625})
+        context = browser.new_context(viewport={"width": 1366, "height": 625}, locale=locale)
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{counter.port}{path}", wait_until="networkidle")
         context.close()
