@@ -93,6 +93,20 @@ def test_runs_are_kept_named_put_away_and_brought_back(page, two_runs):
     page.wait_for_url(f"**/runs/{second}/")
 
 
+def test_a_row_deletes_its_run_after_saying_its_name(page, two_runs):
+    page.goto("/runs/")
+    number = page.locator(".run .run-title").first.inner_text()
+    page.locator(".run .more").first.click()
+    menu = page.locator(".run-menu:popover-open")
+    menu.locator("summary").click()
+    expect(menu).to_contain_text(f"{number}, its weights and every link to it")
+    expect(page.locator(".run-menu:popover-open .danger")).to_be_in_viewport(ratio=1)
+    menu.locator(".danger").click()
+    expect(page.locator(".deed")).to_have_text("1 run deleted.")
+    expect(page.locator(".run")).to_have_count(1)
+    expect(page.locator(".run-title")).not_to_have_text(number)
+
+
 def test_a_form_put_into_the_list_sends_itself_the_short_way_at_once(page, two_runs):
     """Whoever types faster than a pause for settling would send the plain form, whose refusal is a page of its own."""
     page.goto("/runs/")

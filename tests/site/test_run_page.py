@@ -5,7 +5,7 @@ from html import unescape
 import pytest
 
 from playground.runs import orders, recipes, services
-from playground.runs.models import Run, Task
+from playground.runs.models import Run, Sweep, Task
 from tests.site.pages import read
 from tests.site.test_runs_pages import owner_of
 
@@ -81,6 +81,25 @@ def test_it_is_renamed_starred_and_archived_here_by_plain_forms(learner, run):
     learner.post(address, {"do": "restore"})
     run.refresh_from_db()
     assert (run.starred, run.archived_at) == (False, None)
+
+
+def test_it_is_deleted_here_after_its_name_was_said(learner, stranger, run):
+    Run.objects.filter(id=run.id).update(title="My best")
+    address = f"/runs/{run.id}/"
+    assert "My best, its weights and every link to it are deleted at once and for good." in text_of(learner, run)
+    assert stranger.post(address, {"do": "delete"}).status_code == 404 and Run.objects.count() == 1
+    response = learner.post(address, {"do": "delete"})
+    assert (response.status_code, response["Location"]) == (303, "/runs/")
+    assert "1 run deleted." in read(learner.get("/runs/")).text
+    assert learner.get(address).status_code == 404 and not Run.objects.exists()
+
+
+def test_a_sweep_s_run_goes_with_its_sweep_alone(learner, run):
+    sweep = Sweep.objects.create(owner=run.owner, number=1, start_token="s", kind="grid", spec=run.spec, axes=[], points=[])
+    Run.objects.filter(id=run.id).update(sweep=sweep, place=0)
+    assert "Delete…" not in text_of(learner, run)
+    response = learner.post(f"/runs/{run.id}/", {"do": "delete"})
+    assert response.status_code == 422 and "Delete the sweep" in read(response).text and Run.objects.count() == 1
 
 
 def test_a_name_too_long_is_refused_and_kept_in_its_field(learner, run):

@@ -298,7 +298,7 @@ def test_somebody_elses_undo_does_nothing(alice, stranger):
 
 
 def folds(response) -> list[str]:
-    return re.findall(r"<summary>([^<]*)</summary>", response.content.decode())
+    return re.findall(r'<li class="fold"><details><summary>([^<]*)</summary>', response.content.decode())
 
 
 def test_short_tries_and_repeats_fold_into_one_line_and_open(alice):
@@ -408,6 +408,16 @@ def test_details_are_dropped_of_what_is_ticked_and_runs_deleted_for_good(alice, 
     do(alice, "undo")
     assert set(Run.objects.values_list("id", "detail_level")) == {(dropped.id, "curve"), (kept.id, "full")}
     assert [frame.run_id for frame in KeyFrame.objects.all()] == [kept.id]
+
+
+def test_every_row_of_the_list_deletes_its_own_run_and_says_its_name_before(alice):
+    one, other = made(title="Spirals, at last"), made()
+    page = problem(alice.get("/runs/"))
+    assert "Spirals, at last, its weights and every link to it are deleted at once and for good." in page
+    assert f"Run {other.number}, its weights and every link to it" in page
+    assert "The ticked runs, their weights and every link to them" in page, "not of the archive alone"
+    do(alice, f"delete.{one.id}")
+    assert [run.id for run in Run.objects.all()] == [other.id]
 
 
 def test_a_sweep_s_run_is_not_deleted_by_itself_nor_what_was_ticked_with_it(alice):

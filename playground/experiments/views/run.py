@@ -7,22 +7,22 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from playground.experiments import closer, run_facts, words
+from playground.experiments import closer, deeds, run_facts, words
 from playground.experiments.recipe_form import RecipeForm
 from playground.experiments.views.stage import stage
 from playground.experiments.views.sweeps import name as sweep_name
-from playground.runs import edits, keeping, recipes, selectors
+from playground.runs import edits, keeping, orders, recipes, selectors
 from playground.runs.models import Run
 from playground.runs.states import State
 from playground.training import thinning
 from playground.training.kinds.base import TaskRefused
 
-RENAME = "rename"
+RENAME, DELETE = "rename", "delete"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
-    """`/runs/<id>/`: the same instrument with the run on it, read and not changed. POST `do`: one of keeping.DEEDS, or rename."""
+    """`/runs/<id>/`: the same instrument with the run on it, read and not changed. POST `do`: one of keeping.DEEDS, rename or delete."""
     try:
         found = selectors.get_run(request.owner, run_id)
         return _kept(request, found) if request.method == "POST" else _page(request, found)
@@ -64,14 +64,26 @@ def _live(answer: HttpResponse) -> HttpResponse:
 def _kept(request: HttpRequest, found: Run) -> HttpResponse:
     asked = request.POST.get("do", "")
     try:
+        if asked == DELETE:
+            return _deleted(request, found)
         if asked == RENAME:
             keeping.rename(found, request.POST.get("title", ""))
         else:
             keeping.keep(request.owner, [found.id], asked)
     except keeping.TitleRefused as refused:
         return _page(request, found, request.POST.get("title", ""), str(refused))
+    except orders.CommandRefused as refused:
+        return _page(request, found, notice=str(refused))
     except ValueError:
-        known = ", ".join((*keeping.DEEDS, RENAME))
+        known = ", ".join((*keeping.DEEDS, RENAME, DELETE))
         said = _("What to do: “{deed}” is none of {deeds}.").format(deed=asked[:40], deeds=known)
         return _page(request, found, notice=said)
     return HttpResponseRedirect(reverse("experiments:run", args=[found.id]), status=303)
+
+
+def _deleted(request: HttpRequest, found: Run) -> HttpResponse:
+    """Back to the list, which says what was done. Raises CommandRefused for a sweep's cell."""
+    keeping.delete(found)
+    answer = HttpResponseRedirect(reverse("experiments:runs"), status=303)
+    deeds.remember(request, answer, DELETE, [found.id])
+    return answer

@@ -91,6 +91,7 @@ HTTP: dict[str, list[Ask]] = {
         private("post", "/runs/{run}/", 303, do="star"),
         private("post", "/runs/{run}/", 303, do="rename", title="mine"),
         private("post", "/runs/{run}/", 422, do="fly"),
+        private("post", "/runs/{run}/", 303, do="delete"),
     ],
     "runs/<run:run_id>/forks/": [
         private("post", "/runs/{run}/forks/", 303, epoch="0"),
