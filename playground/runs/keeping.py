@@ -3,12 +3,11 @@
 import secrets
 
 from django.db import transaction
-from django.db.models import F, Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from playground.runs import doorbell, orders, tables
+from playground.runs import doorbell, numbers, orders, tables
 from playground.runs.models import ApiToken, Grid, Run, Sweep, Task
 from playground.runs.selectors import visible_to
 from playground.runs.services import queue_of
@@ -82,22 +81,19 @@ def adopt(anonymous: str, account: str) -> int:
         for owner in sorted((anonymous, account)):
             queue_of(owner)
         moving = Run.objects.filter(owner=anonymous)
-        last = Run.objects.filter(owner=account).aggregate(last=Max("number"))["last"] or 0
         taken = Run.objects.filter(owner=account).values_list("start_token", flat=True)
         for run in moving.filter(start_token__in=taken).only("id"):  # two browsers that chose the same words
             Run.objects.filter(id=run.id).update(start_token=secrets.token_urlsafe(16))
         ids = list(moving.values_list("id", flat=True))
-        moving.update(owner=account, number=F("number") + last, updated_at=Now())
+        numbers.hand_over(moving, anonymous, account, updated_at=Now())
         tried = Sweep.objects.filter(owner=account)
-        last = tried.aggregate(last=Max("number"))["last"] or 0
         for sweep in Sweep.objects.filter(owner=anonymous, start_token__in=tried.values("start_token")).only("id"):
             Sweep.objects.filter(id=sweep.id).update(start_token=secrets.token_urlsafe(16))
-        Sweep.objects.filter(owner=anonymous).update(owner=account, number=F("number") + last)
+        numbers.hand_over(Sweep.objects.filter(owner=anonymous), anonymous, account)
         mapped = Grid.objects.filter(owner=account)
-        last = mapped.aggregate(last=Max("number"))["last"] or 0
         for grid in Grid.objects.filter(owner=anonymous, start_token__in=mapped.values("start_token")).only("id"):
             Grid.objects.filter(id=grid.id).update(start_token=secrets.token_urlsafe(16))
-        Grid.objects.filter(owner=anonymous).update(owner=account, number=F("number") + last)
+        numbers.hand_over(Grid.objects.filter(owner=anonymous), anonymous, account)
         Task.objects.filter(owner=anonymous).update(owner=account)
         tables.adopt(anonymous, account)
         ApiToken.objects.filter(owner=anonymous).update(owner=account)  # they follow the runs they were made for
@@ -116,5 +112,6 @@ def delete_all(owner: str) -> int:
         Run.objects.filter(owner=owner).delete()
         Sweep.objects.filter(owner=owner).delete()
         Grid.objects.filter(owner=owner).delete()
+        numbers.forget(owner)
         doorbell.ring(ids)
     return len(ids)

@@ -9,10 +9,10 @@ import struct
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext
 
-from playground.runs import quota, recipes, services, tables
+from playground.runs import numbers, quota, recipes, services, tables
 from playground.runs.addresses import is_run_id
 from playground.runs.models import Grid, Run, Tile
 
@@ -78,9 +78,9 @@ def start(owner: str, spec, x: dict, y: dict, side: int, *, token: str, parent: 
                 raise services.StartRefused(words.format(most=MOST_GRIDS))
             if words := quota.refusal(owner, CELL * side**2):
                 raise services.StartRefused(words)
-            newest = mine.aggregate(newest=Max("number"))["newest"] or 0
+            number = numbers.give(owner, Grid)
             grid = Grid.objects.create(
-                owner=owner, number=newest + 1, start_token=token, spec=recipes.expanded(base), x=x, y=y, side=side, parent=parent
+                owner=owner, number=number, start_token=token, spec=recipes.expanded(base), x=x, y=y, side=side, parent=parent
             )
             Tile.objects.bulk_create([Tile(grid=grid, place=place) for place in range(ACROSS**2)])
     except IntegrityError:  # the same start, a moment earlier, in another request

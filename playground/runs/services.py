@@ -7,11 +7,10 @@ import hashlib
 from collections.abc import Callable
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, orders, pasts, quota, recipes
+from playground.runs import doorbell, numbers, orders, pasts, quota, recipes
 from playground.runs.models import Command, Run
 from playground.runs.states import ENDED, ENDINGS, State
 
@@ -63,10 +62,9 @@ def new_run(
                 raise StartRefused(words.format(most=UNFINISHED_PER_OWNER))
             if words := quota.refusal(owner, most):
                 raise StartRefused(words)
-            newest = Run.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
             run = Run.objects.create(
                 owner=owner,
-                number=newest + 1,
+                number=numbers.give(owner, Run),
                 start_token=token,
                 asked_digest=asked,
                 spec=recipes.expanded(spec),

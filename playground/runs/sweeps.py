@@ -1,12 +1,12 @@
 """What people ask of sweeps: to be started, to rest, to go on, to end, to grow; and ten seeds of a run."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from playground.runs import doorbell, edits, halving, inserting, pasts, quota, recipes, searching
+from playground.runs import doorbell, edits, halving, inserting, numbers, pasts, quota, recipes, searching
 from playground.runs.models import Command, Run, Sweep, new_id
 from playground.runs.services import StartRefused, TokenReused, queue_of
 from playground.runs.states import ENDED, State
@@ -35,9 +35,8 @@ def start(owner: str, spec, asked: dict[str, str], *, token: str, draws: int = 1
     try:
         with transaction.atomic():
             queue_of(owner)
-            newest = Sweep.objects.filter(owner=owner).aggregate(newest=Max("number"))["newest"] or 0
             sweep = Sweep.objects.create(
-                owner=owner, number=newest + 1, start_token=token, spec=recipes.expanded(spec), axes=found.axes,
+                owner=owner, number=numbers.give(owner, Sweep), start_token=token, spec=recipes.expanded(spec), axes=found.axes,
                 points=[list(point.values) for point in found.points], draws=found.draws, seed=seed, **facts,
             )  # fmt: skip
             _add(sweep, found.points, 0)
@@ -66,7 +65,7 @@ def _add(sweep: Sweep, points: list, first: int) -> None:
     most = {shape: pasts.most_bytes(spec, row, curve=True) for shape, (spec, row) in shapes.items()}
     if words := quota.refusal(sweep.owner, sum(most[one.shape] for one in points)):
         raise StartRefused(words)
-    newest = Run.objects.filter(owner=sweep.owner).aggregate(newest=Max("number"))["newest"] or 0
+    number = numbers.give(sweep.owner, Run, len(points))
     now, rung = timezone.now(), next(iter(halving.rungs(sweep)), None)
     pattern = Run(
         owner=sweep.owner, state=State.WAITING, sweep=sweep, rung=rung, listed=False,
@@ -74,7 +73,7 @@ def _add(sweep: Sweep, points: list, first: int) -> None:
     )  # fmt: skip
     ids = [new_id() for _ in rows]
     own = (
-        {"id": run_id, "number": newest + 1 + place, "start_token": f"{sweep.id}:{first + place}", "place": first + place}
+        {"id": run_id, "number": number + place, "start_token": f"{sweep.id}:{first + place}", "place": first + place}
         for place, run_id in enumerate(ids)
     )
     inserting.insert(pattern, [row | facts for row, facts in zip(rows, own, strict=True)])

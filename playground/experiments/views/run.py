@@ -22,7 +22,7 @@ RENAME, DELETE = "rename", "delete"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, run_id: str) -> HttpResponse:
-    """`/runs/<id>/`: the same instrument with the run on it, read and not changed. POST `do`: one of keeping.DEEDS, rename or delete."""
+    """`/runs/<id>/`: the same instrument with the run on it, read and not changed. POST `do`: keeping.DEEDS, rename, delete."""
     try:
         found = selectors.get_run(request.owner, run_id)
         return _kept(request, found) if request.method == "POST" else _page(request, found)

@@ -9,6 +9,7 @@ SQLite's own clock writes milliseconds where Django writes microseconds, and as 
 
 from playground.runs.models.doors import ApiToken, Share
 from playground.runs.models.ids import ID_LENGTH, new_id
+from playground.runs.models.numbers import Numbering
 from playground.runs.models.past import Checkpoint, Chunk, KeyFrame, Thumbnail
 from playground.runs.models.run import Run
 from playground.runs.models.sweeps import Grid, Sweep, Tile
@@ -17,6 +18,6 @@ from playground.runs.models.trainers import Trainer
 from playground.runs.models.work import Command, Task
 
 __all__ = [
-    "ID_LENGTH", "ApiToken", "Checkpoint", "Chunk", "Command", "Grid", "KeyFrame", "Run", "Share", "StoredTable", "Sweep",
-    "TableHolder", "Task", "Thumbnail", "Tile", "Trainer", "new_id",
+    "ID_LENGTH", "ApiToken", "Checkpoint", "Chunk", "Command", "Grid", "KeyFrame", "Numbering", "Run", "Share", "StoredTable",
+    "Sweep", "TableHolder", "Task", "Thumbnail", "Tile", "Trainer", "new_id",
 ]  # fmt: skip
