@@ -17,6 +17,9 @@ os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
 
 import torch
 
+from engine.memory import keep_freed
+
+keep_freed()
 torch.set_num_threads(1)
 if early:
     from engine.kernels import one_thread
@@ -24,4 +27,4 @@ if early:
     one_thread()
 torch.set_flush_denormal(True)
 
-ENGINE_VERSION = 4  # raise when any change may alter the bits of a record
+ENGINE_VERSION = 5  # raise when any change may alter the bits of a record

@@ -194,7 +194,7 @@ def _pass(plan: Plan, params: Tensor, batch: Batch, back: bool) -> tuple[Tensor,
         if not back:
             return losses, None
         plan.loss.gradient(outputs, y, settings, stack[-1].da)
-        backward(stack, gradient)
+        backward(stack)
         return losses, gradient
     finally:
         torch.set_default_dtype(before)

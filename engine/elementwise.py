@@ -76,16 +76,22 @@ def bound_logistic_of_minus(z: Tensor) -> Bound:
     return lambda: z.exp_().add_(1.0).reciprocal_()
 
 
-def logistic_less(z: Tensor, target: Tensor, times: float, out: Tensor) -> Tensor:
+def bound_logistic_less(z: Tensor, target: Tensor, times: float, out: Tensor) -> Bound:
     """times · (σ(z) − target) into ``out``: the slope of a binary cross-entropy."""
     if by_numpy(z, target, out):
-        array = out.numpy()
-        _logistic(z.numpy(), array)
-        np.subtract(array, target.numpy(), array)
-        if times != 1:
-            np.multiply(array, array.dtype.type(times), array)
-        return out
-    return logistic(z, out).sub_(target).mul_(times)
+        return partial(_logistic_less, z.numpy(), target.numpy(), _number(times, out), out.numpy())
+    return lambda: logistic(z, out).sub_(target).mul_(times)
+
+
+def bound_softmax_less(z: Tensor, target: Tensor, times: float, out: Tensor) -> Bound:
+    """times · (softmax(z) − target) into ``out``, the softmax over units (axis 1): the slope of a cross-entropy."""
+    if by_numpy(z, target, out):
+        return partial(_softmax_less, z.numpy(), target.numpy(), _number(times, out), out.numpy())
+    return lambda: torch.softmax(z, dim=1, out=out).sub_(target).mul_(times)
+
+
+def _number(value: float, like: Tensor) -> np.ndarray:
+    return np.array(value, like.numpy().dtype)
 
 
 def softplus_of_minus(size: Tensor) -> Tensor:
@@ -101,6 +107,21 @@ def softplus_of_minus(size: Tensor) -> Tensor:
 def _logistic(z: np.ndarray, out: np.ndarray) -> None:
     np.negative(z, out)
     _from_minus(out)
+
+
+def _logistic_less(z: np.ndarray, target: np.ndarray, times: np.ndarray, out: np.ndarray) -> None:
+    _logistic(z, out)
+    np.subtract(out, target, out)
+    if times != 1:
+        np.multiply(out, times, out)
+
+
+def _softmax_less(z: np.ndarray, target: np.ndarray, times: np.ndarray, out: np.ndarray) -> None:
+    np.subtract(z, np.maximum.reduce(z, axis=1, keepdims=True), out)  # so that nothing overflows
+    np.exp(out, out)
+    np.divide(out, np.add.reduce(out, axis=1, keepdims=True), out)
+    np.subtract(out, target, out)
+    np.multiply(out, times, out)
 
 
 def _from_minus(out: np.ndarray) -> None:

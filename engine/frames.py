@@ -16,22 +16,24 @@ class BlockView:
     """One matrix of a layer, seen in the flat buffers.
 
     w     weights without the bias row (rows, fan_in, fan_out); wt the whole block transposed
-    gw    dL/dW with the bias row last, contiguous; for a lone row a view of the flat gradient
+    gw    dL/dW with the bias row last: a view of the flat gradient, or ``apart`` and contiguous
+    home  where dL/dW belongs in the flat gradient, (rows, numbers); gw_flat what has to be copied there, None where gw is there
     """
 
-    def __init__(self, block, weights: Tensor, gradient: Tensor | None):
+    def __init__(self, block, weights: Tensor, gradient: Tensor | None, apart: bool):
         whole, rows = block.of(weights), len(weights)
         self.w, self.wt, self.bias = whole[:, :-1], whole.mT, block.bias
-        self.gw = self.gw_row = self.gw_bias = self.gw_flat = None
+        self.gw = self.gw_row = self.gw_bias = self.home = self.gw_flat = None
         if gradient is None:
             return
-        # The product wants a contiguous result: a lone row's slice of the flat gradient is, a company's is not.
-        self.gw = block.of(gradient) if rows == 1 else torch.empty(whole.shape)
+        self.gw, self.home = block.of(gradient), gradient[:, block.start : block.stop]
+        if apart and rows > 1:
+            self.gw = torch.empty(whole.shape)
+            self.gw_flat = self.gw.view(rows, -1)
         # One unit: the product is made the other way round, (1, batch)·(batch, fan_in + 1), into the same memory. As a
         # column, MKL sums a lone row's batch in another order than a company's.
         self.gw_row = self.gw.mT if block.fan_out == 1 else None
         self.gw_bias = self.gw[:, -1]
-        self.gw_flat = self.gw.view(rows, -1)
 
 
 class Frame:
@@ -43,6 +45,7 @@ class Frame:
     views one :class:`BlockView` a matrix; the first one's w, wt, gw … also stand on the frame itself
     stats the layer's untrained numbers, a view (rows, buffers); source: the frame whose input a residual layer adds
     skips what residual layers add to dx, once the layer has written it
+    homecoming  what has to be copied after the backward pass: (place in the flat gradient, dL/dW) of each matrix that lies apart
     sums, answer, back, by_weights, by_inputs   bound to the buffers: z from x, a from z, dL/dz in the place of da, gw from x and
           that, dx from that
     """
@@ -51,13 +54,14 @@ class Frame:
     __slots__ = (  # noqa: RUF023 (in the order of use)
         "slot", "layer", "rows", "batch", "training", "views", "stats", "passes", "source", "skips", "seen",
         "forward", "backward", "activate", "slope", "sums", "answer", "back", "by_weights", "by_inputs",
-        "x", "z", "a", "a_out", "da", "dat", "dx", "mask", "w", "wt", "bias", "gw", "gw_row", "gw_bias", "__dict__",
+        "x", "z", "a", "a_out", "da", "dat", "dx", "mask", "w", "wt", "bias", "gw", "gw_row", "gw_bias", "homecoming", "__dict__",
     )  # fmt: skip
 
     def __init__(self, slot, weights: Tensor, batch: int, gradient: Tensor | None, buffers: Tensor, drops: bool):
         self.slot, self.layer, self.rows, self.batch = slot, slot.layer, weights.shape[0], batch
         self.training = gradient is not None
-        self.views = [BlockView(block, weights, gradient) for block in slot.blocks]
+        apart = slot.layer.gradient_apart or not weights.is_cpu
+        self.views = [BlockView(block, weights, gradient, apart) for block in slot.blocks]
         for name in ("w", "wt", "bias", "gw", "gw_row", "gw_bias"):
             setattr(self, name, getattr(self.views[0], name) if self.views else None)
         self.stats = buffers[:, slot.buffer_start : slot.buffer_stop]
@@ -141,6 +145,7 @@ def frames(
                 whole = frame.da, frame.z, frame.a, frame.da
                 own = frame.slope is frame.slot.activation.backward  # no fault has put another in its place
                 frame.back = frame.slot.activation.bound_back(*whole) if own else partial(frame.slope, *whole)
+            frame.homecoming = [(view.home, view.gw_flat) for view in frame.views if view.gw_flat is not None]
     return made
 
 
@@ -197,9 +202,9 @@ def forward(stack: list[Frame], x: Tensor) -> Tensor:
     return stack[-1].a
 
 
-def backward(stack: list[Frame], gradient: Tensor) -> None:
-    """Gradients of every layer, into ``gradient`` (rows, size), from ``stack[-1].da`` (dL/da of the output layer)."""
+def backward(stack: list[Frame]) -> None:
+    """Gradients of every layer, into the flat gradient the frames were made with, from ``stack[-1].da`` (dL/da of the output)."""
     for frame in reversed(stack):
         frame.backward(frame)
-    if len(gradient) > 1:
-        torch.cat([view.gw_flat for frame in stack for view in frame.views], dim=1, out=gradient)
+        for home, gw in frame.homecoming:
+            home.copy_(gw)

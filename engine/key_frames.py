@@ -23,6 +23,7 @@ class KeyFrames:
     def __init__(self, cohort: Cohort, framed: set[int]):
         self.cohort, self.framed = cohort, framed
         self.made: list[list[tuple[int, int, bytes]]] = [[] for _ in range(cohort.rows)]
+        self.newest = np.full(cohort.rows, -1)  # epoch of each row's last key frame here
 
     def dense(self) -> bool:
         """Whether the next epochs are key frames, every one."""
@@ -52,10 +53,10 @@ class KeyFrames:
     ) -> None:
         """Key frames of the watched moments that are due one: ``fresh``, all of them. ``overflown``: some number may be none."""
         plan = self.cohort.plan
-        due = [moment for moment in evaluation.watched.tolist() if fresh or self._is_due(moment, epochs[moment])]
-        if not due:
+        due = evaluation.watched if fresh else self._due(evaluation.watched, epochs)
+        if not len(due):
             return
-        place = slice(None) if len(due) == len(epochs) else np.array(due)
+        place = slice(None) if len(due) == len(epochs) else due
         chosen = Snapshot(plan, *(whole[place] for whole in snapshot.whole), evaluation.activations(place))
         with np.errstate(over="ignore", invalid="ignore"):
             sections = {NAMES[entry]: entry.measure(chosen) for entry in FRAMES}
@@ -72,15 +73,19 @@ class KeyFrames:
             sections["sample_outputs"] = evaluation.sample_outputs(place)
         if overflown:
             sections = with_one_nan(sections)
-        seqs = [record_seq(int(epochs[moment])) for moment in due]
-        for moment, seq, frame in zip(due, seqs, encode_frames(plan.frame_schema, seqs, sections), strict=True):
-            self.made[moment % self.cohort.rows].append((seq, int(epochs[moment]), frame))
+        rows, epochs = due % self.cohort.rows, epochs[due].tolist()
+        self.newest[rows] = epochs  # ascending: the last one stays
+        seq_of = {epoch: record_seq(epoch) for epoch in {*epochs}}
+        seqs = [seq_of[epoch] for epoch in epochs]
+        frames = encode_frames(plan.frame_schema, seqs, sections)
+        for row, seq, epoch, frame in zip(rows.tolist(), seqs, epochs, frames, strict=True):
+            self.made[row].append((seq, epoch, frame))
 
-    def _is_due(self, moment: int, epoch: int) -> bool:
-        """Whether its row has come as far, and has no later one yet."""
-        row = moment % self.cohort.rows
-        newest = self.made[row][-1][1] if self.made[row] else -1
-        return newest < epoch <= self.cohort.states[row].epoch
+    def _due(self, watched: np.ndarray, epochs: np.ndarray) -> np.ndarray:
+        """Those of the watched moments whose rows have come as far, and have no later key frame yet."""
+        rows, epochs = watched % self.cohort.rows, epochs[watched]
+        come = np.array([state.epoch for state in self.cohort.states])
+        return watched[(self.newest[rows] < epochs) & (epochs <= come[rows])]
 
 
 def with_one_nan(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

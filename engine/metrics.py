@@ -36,41 +36,58 @@ def confusion(predicted: np.ndarray, where: np.ndarray, classes: int) -> np.ndar
 
 
 class Halves:
-    """Counts of what a network with one output says, by sums instead of a histogram: a third of the work.
+    """Counts of what a network with one output says, a bit a point: sixty-four points are counted at once.
 
-    The points of class 1 that are said are counted by a product with one row of zeros and ones a (split, class); sums of ones
-    are exact in float32 up to 16 million. Split 0 trains, 1 tests.
+    Split 0 trains, 1 tests; each begins a word of its own, and bits beyond its points stay 0.
     """
 
     def __init__(self, labels: np.ndarray, train_count: int):
-        """labels (moments or 1, points), training points first."""
-        train = np.arange(labels.shape[1]) < train_count
-        parts = [train & (labels == 0), train & (labels == 1), ~train & (labels == 0), ~train & (labels == 1)]
-        self.masks = np.stack(np.broadcast_arrays(*parts), axis=2).astype(np.float32)  # (moments or 1, points, 4)
-        self.all = self.masks.sum(axis=1, dtype=np.float64).astype(np.int64).reshape(-1, 2, 2)
+        """labels (moments or 1, points) of classes 0 and 1, training points first."""
+        self.cut = train_count
+        ones = labels == 1
+        self.words = -(-train_count // 64), -(-(labels.shape[1] - train_count) // 64)
+        self.true = self._packed(ones)  # (words, moments or 1)
+        yes = ones[:, :train_count].sum(axis=1), ones[:, train_count:].sum(axis=1)
+        self.all = np.stack([[train_count - yes[0], yes[0]], [labels.shape[1] - train_count - yes[1], yes[1]]])
+
+    def _packed(self, said: np.ndarray) -> np.ndarray:
+        """Bits of bool (m, points) as uint64 (words, m)."""
+        bits = np.zeros((len(said), 8 * sum(self.words)), np.uint8)
+        for low, part in ((0, said[:, : self.cut]), (8 * self.words[0], said[:, self.cut :])):
+            packed = np.packbits(part, axis=1)
+            bits[:, low : low + packed.shape[1]] = packed
+        return np.ascontiguousarray(bits.view(np.uint64).T)
+
+    def _by_split(self, bits: np.ndarray) -> np.ndarray:
+        """How many bits are set, int64 (split, m)."""
+        counts, cut = np.bitwise_count(bits), self.words[0]
+        return np.stack([counts[:cut].sum(axis=0, dtype=np.int64), counts[cut:].sum(axis=0, dtype=np.int64)])
 
     def confusion(self, said: np.ndarray) -> np.ndarray:
         """Counts (m, split, true class, predicted class) of bool (m, points)."""
-        ones = said.astype(np.float32)
-        yes = ones @ self.masks[0] if len(self.masks) == 1 else (ones[:, None] @ self.masks)[:, 0]
-        counts = np.empty((len(said), 2, 2, 2), np.int64)
-        counts[..., 1] = yes.reshape(-1, 2, 2)
-        np.subtract(self.all, counts[..., 1], out=counts[..., 0])
-        return counts
+        bits = self._packed(said)
+        counts = np.empty((2, 2, 2, len(said)), np.int64)  # moments last: all that is done with them goes along moments
+        counts[:, 1, 1] = self._by_split(bits & self.true)
+        np.subtract(self._by_split(bits), counts[:, 1, 1], out=counts[:, 0, 1])
+        np.subtract(self.all, counts[:, :, 1], out=counts[:, :, 0])
+        return np.moveaxis(counts, 3, 0)
 
 
 def classification(counts: np.ndarray) -> dict[str, np.ndarray]:
     """Accuracy, and macro precision, recall and F1 on the test split (a class never predicted counts 0, as in scikit-learn)."""
-    right = np.diagonal(counts, axis1=2, axis2=3).astype(np.float64)
-    accuracy = right.sum(2) / counts.sum((2, 3))
-    hits, said, true = right[:, 1], counts[:, 1].sum(axis=1), counts[:, 1].sum(axis=2)
-    present = (said + true) > 0  # scikit-learn averages over the classes that occur in either
+    counts = np.ascontiguousarray(np.moveaxis(counts, 0, 3), np.float64)  # sums along moments take a tenth of the time
+    said, true = counts.sum(axis=1), counts.sum(axis=2)  # (split, class, m)
+    hits = np.stack([counts[:, each, each] for each in range(counts.shape[1])], axis=1)
+    accuracy = hits.sum(axis=1) / true.sum(axis=1)
+    hits, said, true = hits[1], said[1], true[1]
+    both = said + true
+    present = both > 0  # scikit-learn averages over the classes that occur in either
     return {
-        "train_accuracy": accuracy[:, 0],
-        "test_accuracy": accuracy[:, 1],
+        "train_accuracy": accuracy[0],
+        "test_accuracy": accuracy[1],
         "test_precision": _macro(_share(hits, said), present),
         "test_recall": _macro(_share(hits, true), present),
-        "test_f1": _macro(_share(2 * hits, said + true), present),
+        "test_f1": _macro(_share(2 * hits, both), present),
     }
 
 
@@ -79,7 +96,7 @@ def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
 
 
 def _macro(values: np.ndarray, present: np.ndarray) -> np.ndarray:
-    return (values * present).sum(1) / present.sum(1)
+    return (values * present).sum(axis=0) / present.sum(axis=0)
 
 
 def regression(outputs: np.ndarray, targets: np.ndarray) -> dict[str, np.ndarray]:

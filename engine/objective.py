@@ -107,7 +107,7 @@ class Objective:
             outputs = forward(stack, x)
             losses = self.loss.pointwise(outputs, y, settings).mean(dim=1)
             self.loss.gradient(outputs, y, settings, stack[-1].da)
-            backward(stack, gradient)
+            backward(stack)
         if self.l2:
             pulled = params * self.mask
             losses, gradient = losses + 0.5 * self.l2 * (pulled * pulled).sum(dim=1), gradient + self.l2 * pulled
@@ -125,7 +125,7 @@ class Objective:
                 forward(stack, x)  # backward may overwrite what it read
                 stack[-1].da.zero_()
                 stack[-1].da[:, output] = 1.0
-                backward(stack, gradient)
+                backward(stack)
                 result[:, output] = gradient
         return result
 

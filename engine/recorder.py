@@ -19,7 +19,7 @@ from engine.state import State
 RECORDS = [entry for entry in instruments if entry.cadence == "record"]
 ANSWERS_AT_ONCE = 400_000  # answers of all layers in one pass: beyond it a wider one saves nothing
 NUMBERS_KEPT = 250_000  # parameters, and outputs, of the moments measured together: as many as stay in a processor's cache
-OUTPUTS_KEPT = 2_000_000
+OUTPUTS_KEPT = 1_000_000
 
 
 class Recorder:
@@ -32,9 +32,7 @@ class Recorder:
     def __init__(self, cohort: Cohort, deferred: int):
         self.cohort, plan = cohort, cohort.plan
         answers = sum(slot.fan_out + 1 for slot in plan.slots) * (plan.train_count + plan.test_count)
-        stops = any(
-            p.spec.training.patience or p.spec.training.stop_below or p.spec.schedule.watches_loss for p in cohort.plans
-        )
+        stops = any(p.spec.training.patience or p.spec.training.stop_below or p.spec.schedule.watches_loss for p in cohort.plans)
         self.watched = stops or is_linear_fit(plan)  # something may end or change a member before its last epoch
         outputs = plan.slots[-1].fan_out * (plan.train_count + plan.test_count)
         kept = min(NUMBERS_KEPT // (plan.size * cohort.rows), OUTPUTS_KEPT // (outputs * cohort.rows))
@@ -183,11 +181,12 @@ class Recorder:
     def _advance(self, epochs: np.ndarray, steps: np.ndarray) -> None:
         """What :meth:`_judge` does, at once for members none of which anything but their last epoch can end."""
         first, count = len(epochs) - self.cohort.rows, len(self.kept)  # the last moment of each row: a stretch ends with them
-        for row, (epoch, step) in enumerate(zip(epochs[first:].tolist(), steps[first:].tolist(), strict=True)):
+        epochs, steps = epochs[first:].tolist(), steps[first:].tolist()
+        next_seq = {epoch: record_seq(epoch) + 1 for epoch in {*epochs}}
+        for row, (state, epoch, step) in enumerate(zip(self.states, epochs, steps, strict=True)):
             if row in self.finals:
                 continue
-            state = self.states[row]
-            state.epoch, state.seq, state.step, state.batch = epoch, record_seq(epoch) + 1, step, 0
+            state.epoch, state.seq, state.step, state.batch = epoch, next_seq[epoch], step, 0
             self.valid[row] += count
             if epoch >= self.limits[row]:
                 state.stopped, state.detail = "finished", {"epoch": epoch}

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 HEADER = struct.Struct("<4sHHIIQ8s")  # magic, version, flags, rows, columns, first_seq, schema digest
+SEQ_AT = struct.calcsize("<4sHHII")
 CHUNK, FRAME, VERSION = b"BPR1", b"BPK1", 1
 TYPES = {"f32": np.dtype("<f4"), "u32": np.dtype("<u4"), "f64": np.dtype("<f8")}
 DENSE_EPOCHS, DENSE_FRAMES, FRAME_BUDGET = 2_000, 128, 2 * 1024 * 1024
@@ -41,6 +42,11 @@ class Schema:
     def row_bytes(self) -> int:
         """Bytes of one row, padding apart."""
         return sum(TYPES[kind].itemsize * int(np.prod(shape)) for _, kind, shape in self.columns)
+
+    @cached_property
+    def frame_bytes(self) -> int:
+        """Bytes of one key frame, header and padding included."""
+        return HEADER.size + sum(_padded(TYPES[kind].itemsize * int(np.prod(shape))) for _, kind, shape in self.columns)
 
     @cached_property
     def digest(self) -> bytes:
@@ -83,18 +89,21 @@ def encode_frames(schema: Schema, seqs: list[int], sections: dict[str, np.ndarra
 
     sections: arrays (frames, *shape). Raises KeyError or ValueError where they do not fit the schema.
     """
-    parts = []
+    frames = np.zeros((len(seqs), schema.frame_bytes), np.uint8)
+    frames[:, : HEADER.size] = np.frombuffer(
+        HEADER.pack(FRAME, VERSION, 0, schema.frame_bytes - HEADER.size, len(schema.columns), 0, schema.digest), np.uint8
+    )
+    frames[:, SEQ_AT : SEQ_AT + 8].view("<u8")[:, 0] = seqs
+    low = HEADER.size
     for name, kind, shape in schema.columns:
-        values = np.ascontiguousarray(sections[name], TYPES[kind])
+        values = np.asarray(sections[name])
         if values.shape != (len(seqs), *shape):
             raise ValueError(f"section {name} has shape {values.shape}, expected {(len(seqs), *shape)}")
-        raw = values.reshape(len(seqs), -1).view(np.uint8)
-        parts += [raw, np.zeros((len(seqs), _padded(raw.shape[1]) - raw.shape[1]), np.uint8)]
-    payloads = np.concatenate(parts, axis=1)
-    return [
-        HEADER.pack(FRAME, VERSION, 0, payloads.shape[1], len(schema.columns), seq, schema.digest) + payload.tobytes()
-        for seq, payload in zip(seqs, payloads, strict=True)
-    ]
+        values = values.reshape(len(seqs), -1)
+        size = values.shape[1] * TYPES[kind].itemsize
+        frames[:, low : low + size].view(TYPES[kind])[...] = values
+        low += _padded(size)
+    return [frame.tobytes() for frame in frames]
 
 
 def decode_frame(schema: Schema, frame: bytes) -> tuple[int, dict[str, np.ndarray]]:

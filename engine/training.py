@@ -51,7 +51,7 @@ class Outcome:
         return len(self.columns["epoch"])
 
 
-DEFERRED = 16  # epochs of a lone run whose evaluation is done in one go
+DEFERRED = 64  # epochs of a lone run whose evaluation is done in one go
 _prepared: OrderedDict[tuple, tuple[list[Plan], Cohort, Recorder]] = OrderedDict()  # by plans and device
 KEPT = 6  # prepared cohorts kept between calls: buffers, not truth
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from torch import Tensor
@@ -77,6 +78,10 @@ class Around:
 
     def __getattr__(self, name: str):
         return getattr(self.inner, name)
+
+    def bound(self, y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor):
+        """The slope of this loss, not of the one inside: see :meth:`engine.losses.base.Loss.bound`."""
+        return partial(self.gradient, y, target, h, out)
 
 
 def before_backward(frame, change) -> None:

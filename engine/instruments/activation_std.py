@@ -8,7 +8,7 @@ from engine.instruments.base import Instrument, Snapshot
 
 
 class ActivationDeviation(Instrument):
-    """Standard deviation of a layer's answers over all units and the whole training split, two passes in float64."""
+    """Standard deviation of a layer's answers over all units and the whole training split, in float64."""
 
     rank: ClassVar[int] = 25
     title: ClassVar[str] = "activation spread"

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from engine.instruments.spread import spreads
 from engine.registry import Entry
 
 
@@ -48,14 +49,8 @@ class Snapshot:
     @cached_property
     def activation_spreads(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and standard deviation (m, layers) of each layer's answers: together they cost half of each by itself."""
-        means, deviations = [], []
-        for a in self.activations:
-            away = a.astype(np.float64, order="C").reshape(len(a), -1)
-            means.append(away.mean(axis=1))
-            away -= means[-1][:, None]
-            away *= away
-            deviations.append(np.sqrt(away.mean(axis=1)))
-        return np.stack(means, axis=1), np.stack(deviations, axis=1)
+        each = [spreads(a.astype(np.float64, order="C").reshape(len(a), -1)) for a in self.activations]
+        return np.stack([mean for mean, _ in each], axis=1), np.stack([deviation for _, deviation in each], axis=1)
 
 
 class Instrument(Entry):

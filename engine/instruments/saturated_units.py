@@ -6,8 +6,6 @@ import numpy as np
 
 from engine.instruments.base import Instrument, Snapshot
 
-EXACT = 2**24  # the whole numbers float32 has without a gap
-
 
 class SaturatedUnits(Instrument):
     """Share (0–1) of a layer's answers on the training split within 1 % of the activation's range from a flat end."""
@@ -28,9 +26,7 @@ class SaturatedUnits(Instrument):
                 continue
             near = np.float32(0.01 * (max(ends) - min(ends))) if len(ends) > 1 else np.float32(0.01)
             if len(ends) == 2 and ends[0] == -ends[1]:
-                away = np.abs(a)  # both ends at once: half the work
-                away -= np.float32(ends[1])
-                stuck = np.abs(away, out=away) <= near
+                stuck = np.abs(a) >= np.float32(ends[1]) - near  # both ends at once: half the work
             else:
                 stuck = np.any([np.abs(a - np.float32(end)) <= near for end in ends], axis=0)
             shares.append(_counts(stuck.reshape(len(a), -1)) / (a.shape[1] * a.shape[2]))
@@ -38,7 +34,5 @@ class SaturatedUnits(Instrument):
 
 
 def _counts(said: np.ndarray) -> np.ndarray:
-    """True ones of each row, float64. A product with ones takes half the time of counting, and is exact up to 16 million."""
-    if said.shape[1] > EXACT:
-        return np.count_nonzero(said, axis=1).astype(np.float64)
-    return (said.astype(np.float32) @ np.ones(said.shape[1], np.float32)).astype(np.float64)
+    """True ones of each row, int64: packed into bits they are counted eight at a time."""
+    return np.bitwise_count(np.packbits(said, axis=1)).sum(axis=1, dtype=np.int64)

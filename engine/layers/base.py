@@ -76,6 +76,7 @@ class Layer(Entry):
     )
     plain: ClassVar[bool] = False  # the page's own forward pass can compute it
     reads_flat: ClassVar[bool] = False  # as the first layer it takes the data's inputs as a list, whatever their shape
+    gradient_apart: ClassVar[bool] = False  # its products want a contiguous result, which a company's flat gradient is not
     alone: ClassVar[bool] = False  # keeps no bits in company: such a run trains by itself
 
     # -- shapes and parameters, in plain integers ----------------------------------------------------------------------

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from engine.layers.base import Layer, ParameterBlock, Shape, in_a_row, sequence
 from engine.params import Shown
+from engine.products import product
 
 
 class Recurrent(Layer):
@@ -22,6 +23,7 @@ class Recurrent(Layer):
 
     gates: ClassVar[int] = 1
     plain: ClassVar[bool] = True
+    gradient_apart: ClassVar[bool] = True
     joined: ClassVar[bool] = True  # both matrices act as one, and so does their gradient
     units: Annotated[
         int,
@@ -188,9 +190,10 @@ class Cells:
         rows, wide, out = self.rows, self.whole.shape[1], self.out
         self.no_biases = [] if f.layer.bias else [view.gw_bias for view in f.views]
         if f.layer.joined:
-            # The product wants a contiguous result: a lone row's slice of the flat gradient is, a company's is not.
-            self.gw = _together(f.views[0].gw, wide) if rows == 1 else torch.empty(rows, wide, out)
-            f.views[0].gw_flat, f.views[1].gw_flat = self.gw[:, self.low].flatten(1), self.gw[:, self.high].flatten(1)
+            alone = f.views[0].gw_flat is None
+            self.gw = _together(f.views[0].gw, wide) if alone else torch.empty(rows, wide, out)
+            if not alone:
+                f.views[0].gw_flat, f.views[1].gw_flat = self.gw[:, self.low].flatten(1), self.gw[:, self.high].flatten(1)
             self.no_biases = [] if f.layer.bias else [self.gw[:, features], self.gw[:, -1]]
         self.dh = torch.empty(self.time, rows, self.units, self.batch)
         self.dz = torch.empty(rows, out, self.time, self.batch)
@@ -226,9 +229,9 @@ def weight_gradient(seen: Tensor, dz: Tensor, gw: Tensor) -> None:
     """dL/dW = Σ over steps and points of seen · dzᵀ: one product. seen (rows, in, time, batch), dz (rows, out, time, batch)."""
     seen, dz = seen.flatten(2), dz.flatten(2)
     if gw.shape[2] > 1:
-        torch.bmm(seen, dz.mT, out=gw)
-    else:  # as a column, MKL sums a lone row's batch in another order than a company's
-        torch.bmm(dz, seen.mT, out=gw.mT)
+        product(seen, dz.mT, gw)()
+    else:  # as in BlockView: a column is made the other way round
+        product(dz, seen.mT, gw.mT)()
 
 
 def _together(first: Tensor, wide: int) -> Tensor:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import ClassVar
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from engine.elementwise import Bound
 from engine.registry import Entry
 
 
@@ -67,6 +68,10 @@ class Loss(Entry):
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
         """Write dL/dy of the batch's loss to ``out`` (replica, output, batch): a mean's 1/batch is included."""
         raise NotImplementedError
+
+    def bound(self, y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Bound:
+        """:meth:`gradient` of what is then in these buffers, to be called step after step: they keep their memory."""
+        return partial(self.gradient, y, target, h, out)
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
         """The same loss in PyTorch, of outputs and encoded targets (batch, outputs) (read by engine/reference.py)."""

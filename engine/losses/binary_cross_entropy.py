@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from torch import Tensor, nn
 
-from engine.elementwise import logistic_less, softplus_of_minus
+from engine.elementwise import Bound, bound_logistic_less, softplus_of_minus
 from engine.losses.base import Loss
 
 
@@ -29,7 +29,11 @@ class BinaryCrossEntropy(Loss):
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        return logistic_less(y, target, 1 / y.shape[2], out)
+        bound_logistic_less(y, target, 1 / y.shape[2], out)()
+        return out
+
+    def bound(self, y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Bound:
+        return bound_logistic_less(y, target, 1 / y.shape[2], out)
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
         return nn.BCEWithLogitsLoss()

@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 import torch
 from torch import Tensor, nn
 
-from engine.losses.base import Loss, share
+from engine.elementwise import Bound, bound_softmax_less
+from engine.losses.base import Loss
 
 
 class CrossEntropy(Loss):
@@ -32,9 +33,11 @@ class CrossEntropy(Loss):
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        torch.sub(y, y.amax(dim=1, keepdim=True), out=out)
-        torch.exp(out, out=out)
-        return out.div_(out.sum(dim=1, keepdim=True)).sub_(target).mul_(share(y.shape[2]))
+        bound_softmax_less(y, target, 1 / y.shape[2], out)()
+        return out
+
+    def bound(self, y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Bound:
+        return bound_softmax_less(y, target, 1 / y.shape[2], out)
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
         return nn.CrossEntropyLoss()

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from torch import Tensor, nn
 
-from engine.elementwise import logistic_less
+from engine.elementwise import Bound, bound_logistic_less
 from engine.losses.base import Loss
 from engine.losses.binary_cross_entropy import BinaryCrossEntropy
 
@@ -31,7 +31,11 @@ class SummedBinaryCrossEntropy(Loss):
 
     @staticmethod
     def gradient(y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Tensor:
-        return logistic_less(y, target, 1.0, out)
+        bound_logistic_less(y, target, 1.0, out)()
+        return out
+
+    def bound(self, y: Tensor, target: Tensor, h: dict[str, Tensor], out: Tensor) -> Bound:
+        return bound_logistic_less(y, target, 1.0, out)
 
     def in_torch(self) -> Callable[[Tensor, Tensor], Tensor]:
         return nn.BCEWithLogitsLoss(reduction="sum")

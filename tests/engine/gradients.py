@@ -40,7 +40,7 @@ def by_hand(plan: Plan, dtype: torch.dtype, params: torch.Tensor | None = None) 
         losses = loss.pointwise(outputs, y, settings)
         losses = losses.sum(dim=1) if loss.summed else losses.mean(dim=1)
         loss.gradient(outputs, y, settings, stack[-1].da)
-        backward(stack, gradient)
+        backward(stack)
         return gradient, losses
     finally:
         torch.set_default_dtype(before)

@@ -32,6 +32,6 @@ def made(plan, weights, x, batch):
             frame.mask.fill_(2.0)
     out = forward(stack, x).clone()
     stack[-1].da.copy_(out)
-    backward(stack, gradient)
+    backward(stack)
     judged = forward(frames(plan, weights, batch, buffers=buffers), x)
     return out, gradient, buffers, judged

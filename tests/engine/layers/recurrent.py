@@ -31,7 +31,7 @@ def by_hand(plan: Plan, params: torch.Tensor, x: torch.Tensor, y: torch.Tensor) 
         outputs = forward(stack, columns)
         losses = loss.pointwise(outputs, targets, {}).mean(dim=1)
         loss.gradient(outputs, targets, {}, stack[-1].da)
-        backward(stack, gradient)
+        backward(stack)
         evaluated = forward(frames(plan, params, len(x)), columns)
         assert torch.equal(evaluated, outputs)  # without memory of the steps, the same answers
         return losses, gradient

@@ -12,7 +12,7 @@ def test_a_dense_layer_worked_by_hand():
     x = torch.tensor([[[1.0, 3.0], [2.0, 4.0], [1.0, 1.0]]])  # points (1, 2) and (3, 4), and the row of ones
     assert forward(stack, x).tolist() == [[[0.5, 2.5]]]
     stack[-1].da.copy_(torch.tensor([[[10.0, 1.0]]]))
-    backward(stack, gradient)
+    backward(stack)
     assert gradient.tolist() == [[10 * 1 + 1 * 3, 10 * 2 + 1 * 4, 10 + 1]]
 
 
@@ -22,5 +22,5 @@ def test_without_a_bias_its_row_gets_no_gradient():
     stack = frames(plan, torch.randn(1, plan.size), 4, gradient)
     forward(stack, torch.randn(1, 3, 4))
     stack[-1].da.fill_(1.0)
-    backward(stack, gradient)
+    backward(stack)
     assert gradient[0, plan.slots[0].stop - 3 : plan.slots[0].stop].tolist() == [0, 0, 0]

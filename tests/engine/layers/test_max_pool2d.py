@@ -49,7 +49,7 @@ def test_equal_values_are_shared_out_as_torch_does():
     stack = frames(plan, plan.initial().unsqueeze(0), 7, gradient)
     out = forward(stack, plan.x[:7].T.unsqueeze(0).contiguous())
     stack[-1].da.copy_(out)
-    backward(stack, gradient)
+    backward(stack)
     x = stack[0].a_out.view(2, 6, 6, 7).permute(3, 0, 1, 2).clone().requires_grad_()
     torch.nn.MaxPool2d(3, 1)(x).backward(stack[1].da.view(2, 4, 4, 7).permute(3, 0, 1, 2))
     theirs = x.grad.permute(1, 2, 3, 0).reshape(72, 7) * (stack[0].z[0] > 0)  # da of the convolution is dL/dz by now

@@ -29,7 +29,7 @@ def test_a_residual_layer_worked_by_hand():
     assert out[0, 0, 0].item() == 3 * 5 * 2 + 3 * 5  # (w₂·w₁·x + w₁·x)
     made[-1].da.zero_()
     made[-1].da[0, 0, 0] = 1.0
-    backward(made, gradient)
+    backward(made)
     assert gradient[0, 0].item() == 5 * (2 + 1)  # x·(w₂ + 1): through the layer and around it
     assert gradient[0, 2].item() == 15  # w₁·x
 
@@ -61,7 +61,7 @@ def test_a_tower_of_fifty_layers_passes_its_gradient_down():
         gradient = torch.zeros(1, plan.size)
         stack = frames(plan, plan.initial().unsqueeze(0), 7, gradient)
         stack[-1].da.copy_(forward(stack, plan.x[:7].T.unsqueeze(0).contiguous()))
-        backward(stack, gradient)
+        backward(stack)
         norms = [gradient[0, slot.start : slot.stop].norm() for slot in plan.trained]
         ratios.append((norms[0] / norms[-2]).item())
     assert ratios[0] > 1e-2 and ratios[1] < 1e-8
