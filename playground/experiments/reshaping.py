@@ -18,7 +18,7 @@ def settled(flat: dict[str, str], was: dict[str, str], all_layers: dict[str, str
     """
     swapped = swapped_in(flat, was)
     for path in swapped:
-        flat = remembering.coming_back(flat, path, was) | with_entry(flat, path, was[path])
+        flat = remembering.coming_back(flat, path, was) | with_entry(flat, path, was[path]) | remembering.given_back(path, was)
     if "optimizer" in swapped and _takes_all(was["optimizer"]) and not _takes_all(flat["optimizer.name"]):
         flat = {key: value for key, value in flat.items() if (key, value) != ("training.batch_size", "none")}  # it had to be
     if all_layers.get("activation") and all_layers["activation"] != all_layers.get("was.activation"):

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 import pytest
+from django.http import QueryDict
 
 from playground.experiments import declarations, links, remembering
 from playground.runs.models import Run
@@ -88,7 +89,7 @@ def test_one_unit_more_and_fewer(learner):
 def test_another_optimizer_drops_the_former_ones_fields_and_keeps_the_rate(learner):
     page = read(learner.get("/?optimizer.name=adam&optimizer.lr=0.01&optimizer.beta1=0.5"))
     response = post(learner, page, "apply", optimizer__name="sgd")
-    optimizer = links.parse(dict(parse_qsl(response["Location"].removeprefix("/?")))).optimizer
+    optimizer = links.parse(links.read(QueryDict(response["Location"].removeprefix("/?")))).optimizer
     assert (optimizer.name, optimizer.lr) == ("sgd", 0.01)
 
 
@@ -139,6 +140,34 @@ def test_what_was_set_by_hand_comes_back_after_an_optimizer_without_such_a_field
     body = swapped(learner, body, optimizer__name="sgd")
     assert body["optimizer.lr"] == "0.03", "taken back by hand before it left: nothing of it comes back"
     assert swapped(learner, body, optimizer__name="momentum")["optimizer.momentum"] == "0.8"
+
+
+def test_what_gave_way_to_a_method_that_takes_all_points_comes_back_after_it(learner):
+    """Also past a second one, and not once it was taken back."""
+    body = swapped(learner, read(learner.get("/")).body() | {"training.batch_size": "10"}, optimizer__name="newton")
+    assert (body["training.batch_size"], body["was.kept.newton.training.batch_size"]) == ("", "10")
+    past = swapped(learner, body, optimizer__name="gauss_newton")
+    assert (past["training.batch_size"], past["was.kept.gauss_newton.training.batch_size"]) == ("", "10")
+    assert "was.kept.newton.training.batch_size" not in past
+    for one in (body, past):
+        back = swapped(learner, one, optimizer__name="sgd")
+        assert back["training.batch_size"] == "10" and not any(key.startswith("was.kept") for key in back)
+
+
+def test_apply_without_scripts_carries_along_what_was_set_by_hand(learner):
+    def applied(page, **chosen):
+        return read(learner.get(post(learner, page, "apply", **chosen)["Location"]))
+
+    def stands(page):
+        return [page.body()[name][-1] for name in ("optimizer.lr", "training.batch_size")]
+
+    page = applied(read(learner.get("/")), optimizer__lr="0.3", training__batch_size="10")
+    assert not any(key.startswith("was.kept") for key in page.body()), "nothing is kept of what stands in its field"
+    newton = applied(page, optimizer__name="newton")
+    assert stands(newton) == ["1", ""]
+    refused = read(post(learner, newton, "apply", optimizer__lr="much"))
+    for between in (newton, applied(newton), refused):
+        assert stands(applied(between, optimizer__name="momentum", optimizer__lr="1")) == ["0.3", "10"]
 
 
 def test_fields_of_nothing_are_not_found(learner):

@@ -18,6 +18,7 @@ from playground.runs import edits, orders, recipes, selectors, services
 from playground.runs.models import Run
 
 PAGE = "experiments/playground.html"
+WAS = "was."  # before what a form, or an address, says of the form that was filled in
 STARTS = ("train", "step", "hold")
 RUN_ORDERS = {"pause": {}, "resume": {}, "extend": {"epochs": 300}, "step": {"epochs": 1}}
 GO_ON = ("resume", "extend")  # at the speed chosen on the page
@@ -46,6 +47,7 @@ def _opened(request: HttpRequest) -> HttpResponse:
             notice, status = parent_gone(), 404
     if run is None and parent is None:
         form = RecipeForm.of(flat)
+    form.kept = kept(request)
     if form.problems or looks.read(request).problems:
         status = 400
     context = stage(request, form, run, parent=parent, notice=notice) | {"rescue": rescue.of_link(form, request.GET)}
@@ -63,11 +65,13 @@ def _posted(request: HttpRequest) -> HttpResponse:
         if do == "seed":
             flat = {**flat, "seed": str(secrets.randbelow(10_000))}
         form = RecipeForm.of(flat)
-        return _refused(request, form) if form.problems else _to(request, form.spec)
+        form.kept = kept(request)
+        return _refused(request, form) if form.problems else _to(request, form)
     run_id = request.POST.get("run")
     if run_id and do in RUN_ORDERS:
         return _ordered(request, run_id, do, flat)
     form = RecipeForm.of(flat)
+    form.kept = kept(request)
     if do not in STARTS:
         sentence = _("There is nothing called {name!r} to do here. Known: {known}.")
         return _refused(request, form, sentence.format(name=do[:40], known=", ".join((*STARTS, *RUN_ORDERS))))
@@ -84,14 +88,18 @@ def read_form(request: HttpRequest) -> dict[str, str]:
 def kept(request: HttpRequest) -> dict[str, str]:
     """What a form drawn from this body carries of fields that are not on it."""
     body, was = _sent(request)
-    flat = links.read(body)
-    return remembering.remembered(flat, was, reshaping.swapped_in(flat, was))
+    flat, settled = links.read(body), read_form(request)
+    swapped = reshaping.swapped_in(flat, was)
+    carried = remembering.remembered(flat, was, swapped)
+    for path in swapped:
+        carried |= remembering.giving_way(flat | remembering.given_back(path, was), settled, path)
+    return carried
 
 
 def _sent(request: HttpRequest) -> tuple[QueryDict, dict[str, str]]:
     """A form's body, and what it says of the form that was filled in."""
     body = request.POST if request.method == "POST" else request.GET
-    return body, {key.removeprefix("was."): value for key, value in body.items() if key.startswith("was.")}
+    return body, {key.removeprefix(WAS): value for key, value in body.items() if key.startswith(WAS)}
 
 
 def _started(request: HttpRequest, form: RecipeForm, do: str) -> HttpResponse:
@@ -109,7 +117,7 @@ def _started(request: HttpRequest, form: RecipeForm, do: str) -> HttpResponse:
         return _refused(request, form, parent_gone(), status=404)
     if _wants_json(request):
         return JsonResponse({"run": run.id, "number": run.number, "query": links.query_of(form.spec)}, status=201)
-    return _to(request, form.spec, run)
+    return _to(request, form, run)
 
 
 def _ordered(request: HttpRequest, run_id: str, do: str, flat: dict) -> HttpResponse:
@@ -134,9 +142,10 @@ def _to_sweep(flat: dict[str, str]) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('experiments:new-sweep')}{'?' if query else ''}{query}", status=303)
 
 
-def _to(request: HttpRequest, spec, run=None) -> HttpResponse:
-    """303 to the address of this set-up, and of its run, looking as the page did."""
-    flat = links.shortest(spec) | ({"run": run.id} if run else {}) | dict(looks.read(request).kept)
+def _to(request: HttpRequest, form: RecipeForm, run=None) -> HttpResponse:
+    """303 to the address of this set-up, and of its run, looking as the page did and with what its form kept."""
+    flat = links.shortest(form.spec) | ({"run": run.id} if run else {}) | dict(looks.read(request).kept)
+    flat |= {f"{WAS}{key}": value for key, value in form.kept.items()}
     return HttpResponseRedirect("/" + (f"?{urlencode(flat, safe=',')}" if flat else ""), status=303)
 
 
