@@ -108,13 +108,29 @@ def test_a_rectangle_becomes_a_finer_map_of_it(learner):
     assert 'value="ten"' in learner.post(f"/maps/{grid.id}/", given | {"x_low": "ten"}).content.decode()
 
 
+def test_the_legend_names_cells_that_wait_as_long_as_there_are_any(learner):
+    grid = started(learner)
+    address = f"/maps/{grid.id}/"
+
+    def waiting(**headers) -> dict:
+        [found] = [attrs for _tag, attrs in read(learner.get(address, headers=headers)).tags if attrs.get("id") == "map-left"]
+        return found
+
+    assert "hidden" not in waiting() and "hx-swap-oob" in waiting(hx_request="true")
+    kinds = np.ones(256, np.uint8)
+    grid.tiles.update(data=maps.packed(kinds, kinds.astype(np.uint16), np.zeros(256), np.zeros(256)), done=256)
+    Task.objects.update(state="finished")
+    assert "hidden" in waiting() and "hidden" in waiting(hx_request="true"), "also where htmx brings the last of them"
+
+
 def test_stopping_leaves_what_is_there_and_begins_no_tile(learner, trainer):  # noqa: F811
     grid = started(learner)
     work(trainer)
     assert learner.post(f"/maps/{grid.id}/", {"do": "stop"}).status_code == 303
     assert tasks.claim(trainer, "print") is None and not mapping.is_going(grid)
     html = learner.get(f"/maps/{grid.id}/").content.decode()
-    assert "hx-trigger" not in html and "256 / 4096" in html
+    assert "Map 1 is deleted at once and for good." in html
+    assert "hx-trigger" not in html and "256 / 4,096" in html and "not trained" in html and "still to come" not in html
     learner.post(f"/maps/{grid.id}/", {"do": "delete"})
     assert not Grid.objects.exists() and not Tile.objects.exists()
 

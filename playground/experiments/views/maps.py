@@ -97,8 +97,8 @@ def _shown(request: HttpRequest, grid: Grid, notice: str = "", typed: dict | Non
     ends = {"x_low": across[0], "x_high": across[-1], "y_low": up[0], "y_high": up[-1]}
     context = {
         "grid": grid, "name": _name(grid), "x": _axis(grid.x), "y": _axis(grid.y), "going": going, "done": done,
-        "all": len(whole),
-        "summary": _summary(grid, found), "notice": notice, "failed": mapping.failed(grid), "shades": range(maps.SHADES),
+        "all": len(whole), "ended": f"{done:,} / {len(whole):,}", "left": found["left"],
+        "summary": _summary(grid, found, going), "notice": notice, "failed": mapping.failed(grid), "shades": range(maps.SHADES),
         "epochs": grid.spec["training"]["epochs"], "typed": typed or ends, "sides": maps.SIDES,
         "picture": f"{reverse('experiments:map-picture', args=[grid.id])}?done={done}",
         "axis_facts": {"side": grid.side, "x": across, "y": up, "words": [label_of(grid.x["path"]), label_of(grid.y["path"])]},
@@ -109,13 +109,14 @@ def _shown(request: HttpRequest, grid: Grid, notice: str = "", typed: dict | Non
     return answer
 
 
-def _summary(grid: Grid, found: dict[str, int]) -> str:
+def _summary(grid: Grid, found: dict[str, int], going: bool) -> str:
     said = _("{all} settings of {x} and {y}, {epochs} epochs each: {converged} converged, {failed} did not, {diverged} diverged.")
     numbers = {"converged": found["converged"], "failed": found["not"], "diverged": found["diverged"], "all": grid.side**2}
     spelled = {name: f"{count:,}" for name, count in numbers.items()}
     labels = {"x": label_of(grid.x["path"]), "y": label_of(grid.y["path"]), "epochs": grid.spec["training"]["epochs"]}
     sentence = said.format(**spelled, **labels)
-    return joined(sentence, _("{count} are still to come.").format(count=f"{found['left']:,}") if found["left"] else "")
+    rest = _("{count} are still to come.") if going else _("{count} were not trained.")
+    return joined(sentence, rest.format(count=f"{found['left']:,}") if found["left"] else "")
 
 
 def _done(request: HttpRequest, grid: Grid) -> HttpResponse:

@@ -74,7 +74,7 @@ export function lit(box, read) {
 /** The legend's entries: [{colours, text, wide}…]. */
 export function keysOf(box) {
   return [...(box.querySelector(".legend")?.children ?? [])].flatMap((entry) => {
-    if (entry.matches("button")) return [];
+    if (entry.matches("button, [hidden]")) return [];
     const colours = [...entry.querySelectorAll("i")].map((patch) => getComputedStyle(patch).backgroundColor);
     const text = [...entry.childNodes].filter((node) => node.nodeName !== "I").map((node) => node.textContent.trim()).join(" ").trim();
     const letters = [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 14 : 7.5), 0);
