@@ -39,6 +39,7 @@ urlpatterns = [
     path("qr/", code.code, name="code"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<run:run_id>/", run.run, name="run"),
+    path("runs/<run:run_id>/facts/", run.facts, name="run-facts"),
     path("runs/<run:run_id>/title/", runs.title, name="run-title"),
     path("runs/<run:run_id>/tabs/<slug:key>/", tabs.tab, name="tab"),
     path("runs/<run:run_id>/forks/", forks.fork, name="forks"),

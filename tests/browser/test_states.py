@@ -30,11 +30,14 @@ def test_the_words_below_a_run_follow_it_to_its_end(page):
     page.click("#train")
     wait_until(page, f"!!{SCENE}.run?.id")
     page.goto(f"/runs/{page.evaluate(f'{SCENE}.run.id')}/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/runs/")[2].partition("/")[2]))
     facts = page.locator("pg-run-facts")
     expect(facts).to_contain_text("40 / 40", timeout=SOON)
     expect(facts).not_to_contain_text("not trained yet")
     page.get_by_role("button", name="Train 300 more").click()
     expect(facts).to_contain_text("340 / 340", timeout=RESTARTED)
+    assert "facts/" in asked and "" not in asked, "no whole page for a part of it"
 
 
 def test_nobody_trains_and_runs_wait_in_line(page, server):

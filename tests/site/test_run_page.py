@@ -45,6 +45,12 @@ def test_facts_recipe_and_edits_are_said_in_words(learner, run):
         assert words in text, words
 
 
+def test_the_page_is_kept_up_to_date_by_its_facts_alone(learner, run):
+    page, facts = (learner.get(f"/runs/{run.id}/{path}").content.decode() for path in ("", "facts/"))
+    assert f'data-address="/runs/{run.id}/facts/"' in page
+    assert facts.strip() in page and "How it went" in facts and "<html" not in facts and len(facts) < len(page) / 10
+
+
 def test_an_untouched_default_run_says_so(learner):
     made = services.start_run(owner_of(learner), recipes.parse({}), token="plain")
     text = text_of(learner, made)

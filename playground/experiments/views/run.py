@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from playground.experiments import closer, deeds, run_facts, words
 from playground.experiments.recipe_form import RecipeForm
@@ -28,6 +28,16 @@ def run(request: HttpRequest, run_id: str) -> HttpResponse:
         return _kept(request, found) if request.method == "POST" else _page(request, found)
     except Run.DoesNotExist:
         raise Http404 from None
+
+
+@require_GET
+def facts(request: HttpRequest, run_id: str) -> HttpResponse:
+    """`/runs/<id>/facts/`: what its page says below the instrument, for the page to keep it up to date."""
+    try:
+        found = selectors.get_run(request.owner, run_id)
+    except Run.DoesNotExist:
+        raise Http404 from None
+    return render(request, "experiments/run_facts.html", {"run": found} | run_facts.told(found))
 
 
 def _page(request: HttpRequest, found: Run, title: str | None = None, problem: str = "", notice: str = "") -> HttpResponse:

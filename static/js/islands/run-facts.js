@@ -21,10 +21,8 @@ class RunFacts extends HTMLElement {
   }
 
   async #refresh() {
-    const answer = await fetch(location.pathname, { headers: inPageLanguage() });
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("pg-run-facts");
-    if (fresh) this.replaceChildren(...[...fresh.childNodes].map((node) => document.adoptNode(node)));
+    const answer = await fetch(this.dataset.address, { headers: inPageLanguage() });
+    if (answer.ok) this.innerHTML = await answer.text();
   }
 }
 

@@ -81,6 +81,7 @@ HTTP: dict[str, list[Ask]] = {
         private("post", "/runs/", 303, do="archive", run="{run}"),
         public("post", "/runs/", 303, do="compare", run="r" * 22),  # leads to an address; what opens there is that page's to say
     ],
+    "runs/<run:run_id>/facts/": [private("get", "/runs/{run}/facts/")],
     "runs/<run:run_id>/title/": [
         private("get", "/runs/{run}/title/"),
         private("post", "/runs/{run}/title/", 303, title="mine"),
