@@ -54,7 +54,7 @@ NAMES |= {"FGSM", "PGD", "NS"} | {"sigmoid", "tanh", "relu", "swish", "Adam", "S
 # What requests are spelled with: a refusal of one names the others.
 SPELLED = {"archived", "sort", "starred", "state", "title", "make", "stop", "lasts", *orders.KINDS}
 SPELLED |= {"surface", "racers", "lr", "steps", *arena.LOOKS, *arena.VIEWS, "plane", "first", "second"} | set(FORMULA)
-SPELLED |= {"archive", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
+SPELLED |= {"archive", "delete", "rename", "restore", "star", "unstar"} | set(asked.NAMES)
 # The page about the API speaks of what programs send and get: names of fields, of states, of a header.
 SPELLED |= {*asked_runs.NAMES, *SORTS, *State, "full", "curve", "result", "grid", "random", "null", "from", "X-Next-Seq", "kind"}
 SPELLED |= {"to", "runs", "optimizer.lr", "weights", "python -m engine describe", "specs/described", "recompute"}
