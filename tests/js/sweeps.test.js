@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { moved, nextStop, runOf, sentenceOf, stopsOf, within, wordsAt } from "../../static/js/sweeps/brushes.js";
 import { apart as above } from "../../static/js/sweeps/parallel.js";
+import { staggered } from "../../static/js/sweeps/names.js";
 import { apart } from "../../static/js/sweeps/scatter.js";
 
 const FACTS = {
@@ -56,6 +57,21 @@ test("a label that would run into the one before is left out, the last ends at i
   assert.deepEqual(apart(rates, x).map(([, text]) => text), ["0.001", "0.009851", "0.9558"]);
   const names = [[0, "SGD"], [0.5, "Adam"], [1, "Momentum"]];
   assert.deepEqual(apart(names, x), names);
+});
+
+test("names are all there, in as few rows as keep them apart and inside the figure", () => {
+  const x = (at) => 52 + at * 188;
+  const five = ["SGD", "Momentum", "RMSprop", "Adam", "Levenberg–Marquardt"].map((name, place) => [place / 4, name]);
+  const placed = staggered(five, x, [2, 258]);
+  assert.deepEqual(placed.map(([, text]) => text), five.map(([, text]) => text));
+  for (const [, text, row, middle] of placed) {
+    assert.ok(middle - text.length * 3.75 >= 2 && middle + text.length * 3.75 <= 258, text);
+    for (const [, other, there, where] of placed) {
+      if (other !== text && there === row) assert.ok(Math.abs(where - middle) >= (text.length + other.length) * 3.75, `${text} touches ${other}`);
+    }
+  }
+  assert.deepEqual(staggered([[0, "SGD"], [1, "Adam"]], x, [2, 258]).map(([, , row]) => row), [0, 0]);
+  assert.equal(staggered(Array.from({ length: 30 }, (_, place) => [place / 29, "Levenberg–Marquardt"]), x, [2, 258]), null);
 });
 
 test("labels of an upright axis stand a line apart, its ends stay", () => {

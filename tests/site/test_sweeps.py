@@ -157,6 +157,7 @@ def test_figures_of_the_page_are_told_where_everything_stands(learner):
     assert facts["axes"][lr]["values"] == ["0.01", "0.1", "1"] and facts["axes"][lr]["at"] == [0, 0.5, 1]  # by equal factors
     assert facts["axes"][name]["values"] == ["sgd", "adam"] and facts["axes"][name]["words"] == ["SGD", "Adam"]
     assert facts["axes"][name]["ticks"] == [[0, "SGD"], [1, "Adam"]]
+    assert facts["axes"][name]["named"] and "named" not in facts["axes"][lr]
     for place, (cell, score) in enumerate(zip(facts["cells"], [0.5, 0.75, None, 0.5, 1.0, 0.75], strict=True)):
         assert [facts["axes"][axis]["values"][cell[axis]] for axis in range(2)] == sweep.points[place]
         assert cell[2] == (None if score is None else pytest.approx(2 * score - 1))  # from a coin's throw to 1

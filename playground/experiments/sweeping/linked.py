@@ -24,7 +24,8 @@ SHARES = (0, 0.25, 0.5, 0.75, 1)  # where an axis of many values has its ticks
 
 
 def facts(sweep: Sweep, cells: list[Cell], score: Score, drawn: Map) -> dict:
-    """{"axes", "result", "cells"}. An axis has its `values` as recipes have them and their `words` as people read them; a cell is
+    """{"axes", "result", "cells"}. An axis has its `values` as recipes have them and their `words` as people read them, and is `named`
+    where its ticks are words, of which none may be left out; a cell is
     [index of its value on each axis…, result, shade, mark, id, words], its result None where there is none. Marks: "" ended,
     "p" pruned, "d" diverged, "t" on its way. What has not begun is None.
     """
@@ -66,7 +67,7 @@ def _axis(values: list[str], text: str, words: Callable[[str], str]) -> tuple[di
     if None in numbers.values():
         at = [round(place / max(1, len(values) - 1), PLACES) if len(values) > 1 else 0.5 for place in range(len(values))]
         ticks = [[one, words(value)] for one, value in zip(at, values, strict=True)]
-        return {"values": values, "at": at, "ticks": ticks}, {value: place for place, value in enumerate(values)}
+        return {"values": values, "at": at, "ticks": ticks, "named": True}, {value: place for place, value in enumerate(values)}
     values = sorted(values, key=numbers.get)
     low, high = numbers[values[0]], numbers[values[-1]]
     log = low > 0 and ("log" in text.split() or (".." not in text and high / low >= SPREAD))

@@ -1,9 +1,11 @@
 // The results over one field: a dot a run, diverged ones in a row of their own beneath.
 
 import { positionOf, runOf } from "./brushes.js";
+import { staggered } from "./names.js";
 import { colourOf, layers, shape } from "./shapes.js";
 
 const [WIDE, TALL, LEFT, RIGHT, TOP, BOTTOM, LOST] = [260, 200, 44, 248, 12, 148, 164];
+const ROW = 14; // of names
 const NEAR = 12;
 const LAST = 0.9; // from here a label ends at its tick
 const [LETTER, GAP] = [7.5, 4]; // of the labels below the axis, in the figure's units
@@ -43,14 +45,17 @@ export class Scatter {
 
   draw(facts, inside, words) {
     this.#facts = facts;
-    const { label, ticks } = facts.axes[this.axis];
+    const { label, ticks, named } = facts.axes[this.axis];
+    const x = (at) => this.#x(at);
+    const names = named && staggered(ticks, x, [2, WIDE - 2]);
+    const below = names ? ROW * Math.max(...names.map(([, , row]) => row)) : 0;
+    this.#figure.setAttribute("viewBox", `0 0 ${WIDE} ${TALL + below}`);
     this.#figure.setAttribute("aria-label", words);
-    const named = apart(ticks.length > 4 ? ticks.filter((_, place) => place % Math.ceil(ticks.length / 4) === 0) : ticks, (at) => this.#x(at));
     this.#frame.replaceChildren(
       shape("path", { class: "axis", d: `M${LEFT} ${TOP}V${BOTTOM}H${RIGHT}` }),
-      ...named.map(([at, text]) => shape("text", { class: "tick", x: this.#x(at), y: TALL - 18, "text-anchor": at > LAST ? "end" : "middle" }, short(text))),
+      ...(names ? this.#names(names) : this.#numbers(ticks, x)),
       ...facts.result.ticks.filter((_, place) => place % 2 === 0).map(([at, text]) => shape("text", { class: "tick", x: LEFT - 6, y: this.#y(at) + 4, "text-anchor": "end" }, text)),
-      shape("text", { class: "name", x: (LEFT + RIGHT) / 2, y: TALL - 2, "text-anchor": "middle" }, label),
+      shape("text", { class: "name", x: (LEFT + RIGHT) / 2, y: TALL + below - 2, "text-anchor": "middle" }, label),
       shape("text", { class: "lost", x: LEFT - 6, y: LOST + 4, "text-anchor": "end" }, "✕"),
     );
     this.#dots.replaceChildren(
@@ -61,6 +66,20 @@ export class Scatter {
         }),
       ),
     );
+  }
+
+  /** Ticks that are names, whole, with lines down to the rows where they have room. */
+  #names(names) {
+    const high = (row) => TALL - 18 + ROW * row;
+    return [
+      ...names.filter(([, , row]) => row).map(([at, , row]) => shape("path", { class: "leader", d: `M${this.#x(at)} ${LOST + 8}V${high(row) - 12}` })),
+      ...names.map(([, text, row, middle]) => shape("text", { class: "tick", x: middle, y: high(row), "text-anchor": "middle" }, text)),
+    ];
+  }
+
+  #numbers(ticks, x) {
+    const few = ticks.length > 4 ? ticks.filter((_, place) => place % Math.ceil(ticks.length / 4) === 0) : ticks;
+    return apart(few, x).map(([at, text]) => shape("text", { class: "tick", x: x(at), y: TALL - 18, "text-anchor": at > LAST ? "end" : "middle" }, short(text)));
   }
 
   light(place) {
