@@ -1,4 +1,5 @@
-"""The training points of every member in the order of an epoch, cut into batches. Buffers are made once and refilled."""
+"""The training points of every member in the order of an epoch, cut into batches. Buffers are made once and refilled: what is
+bound to a batch's buffer stays bound."""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ class Batches:
         return self.order_there[:, index * batch : (index + 1) * batch]
 
     def __getitem__(self, index: int) -> tuple[Tensor, Tensor]:
-        return self.x.batches[index], self.y.batches[index]
+        return self.x[index], self.y[index]
 
 
 class Narrow:
@@ -73,6 +74,9 @@ class Narrow:
             self.moves.append((torch.empty(1, rows, units, count - whole), self.ordered[:, :, whole:].unsqueeze(0)))
         self.batches = [batch for to, _ in self.moves for batch in to.unbind(0)]
 
+    def __getitem__(self, index: int) -> Tensor:
+        return self.batches[index]
+
     def sort(self, order: Tensor) -> None:
         """Refill the batches by order (rows, points), int64."""
         torch.gather(self.source, 2, order.unsqueeze(1).expand_as(self.ordered), out=self.ordered)
@@ -81,12 +85,22 @@ class Narrow:
 
 
 class Wide:
-    """Many numbers a point: whole points are copied, and batches are transposed views, which products take as they are."""
+    """Many numbers a point: whole points are copied, a batch when it is asked for, so that its step finds it in the processor's
+    nearest memory. A batch is a transposed view, which products take as it is."""
 
     def __init__(self, points: Tensor, batch: int):
-        self.source, self.ordered = points, torch.empty(points.shape)
-        self.batches = self.ordered.mT.split(batch, dim=2)
+        rows, count, units = points.shape
+        self.source, self.batch, self.full = points, batch, count // batch
+        self.buffers = [torch.empty(rows, size, units) for size in (batch, count % batch)]
+        self.views = [buffer.mT for buffer in self.buffers]
 
     def sort(self, order: Tensor) -> None:
-        for points, own, out in zip(self.source, order, self.ordered, strict=True):
+        """Take batches by order (rows, points), int64, from now on."""
+        self.order = order
+
+    def __getitem__(self, index: int) -> Tensor:
+        kind, low = int(index >= self.full), index * self.batch
+        chosen = self.order[:, low : low + self.batch]
+        for points, own, out in zip(self.source, chosen, self.buffers[kind], strict=True):
             torch.index_select(points, 0, own, out=out)
+        return self.views[kind]

@@ -23,6 +23,7 @@ def facts(device: torch.device = CPU) -> dict[str, str]:
         "numpy": numpy.__version__,
         "cpu": torch.backends.cpu.get_cpu_capability(),
         "openblas": kernels.in_use(),
+        "large products": kernels.large(),
         "mkl": f"{torch.backends.mkl.is_available()} {os.environ.get('MKL_CBWR', '')}".strip(),
         "device": "cpu",
     }

@@ -146,7 +146,7 @@ class Recorder:
             columns |= {
                 name: values for name, values in self.reports.items() if name in columns or name in plan.spec.optimizer.columns
             }
-            columns["grad_norm"] = np.sqrt(snapshot.gradient_squares.sum(axis=1))
+            columns["grad_norm"] = np.sqrt(snapshot.gradient_sums[1].sum(axis=1))
             for entry in RECORDS:
                 values, name = entry.measure(snapshot), NAMES[entry]
                 for place, slot in enumerate(plan.trained):

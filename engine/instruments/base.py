@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from engine.instruments.spread import spreads
+from engine.instruments.spread import spreads, sums
 from engine.registry import Entry
 
 
@@ -34,17 +34,13 @@ class Snapshot:
         return ufunc.reduceat(values, self.starts, axis=1)
 
     @cached_property
-    def gradient64(self) -> np.ndarray:
-        return self.gradient.astype(np.float64)
-
-    @cached_property
-    def gradient_squares(self) -> np.ndarray:
-        return self.per_layer(self.gradient64 * self.gradient64)
+    def gradient_sums(self) -> tuple[np.ndarray, np.ndarray]:
+        """Σg and Σg² of each layer, (m, layers)."""
+        return sums(self.gradient, self.starts)
 
     @cached_property
     def weight_norms(self) -> np.ndarray:
-        params = self.params.astype(np.float64)
-        return np.sqrt(self.per_layer(params * params))
+        return np.sqrt(sums(self.params, self.starts)[1])
 
     @cached_property
     def activation_spreads(self) -> tuple[np.ndarray, np.ndarray]:

@@ -24,4 +24,4 @@ class GradientHistogram(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return histograms(snapshot.gradient, snapshot.plan.layer_of, len(snapshot.plan.trained), GRADIENTS)
+        return histograms(snapshot.gradient, snapshot.plan.layer_of, snapshot.starts, GRADIENTS)

@@ -17,4 +17,5 @@ class GradientMaximum(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return snapshot.per_layer(np.abs(snapshot.gradient64), np.maximum)
+        largest = snapshot.per_layer(snapshot.gradient, np.maximum)
+        return np.maximum(np.abs(largest), np.abs(snapshot.per_layer(snapshot.gradient, np.minimum)))

@@ -17,4 +17,4 @@ class GradientMean(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return snapshot.per_layer(snapshot.gradient64) / snapshot.counts
+        return snapshot.gradient_sums[0] / snapshot.counts

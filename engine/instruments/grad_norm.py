@@ -17,4 +17,4 @@ class GradientNorm(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return np.sqrt(snapshot.gradient_squares)
+        return np.sqrt(snapshot.gradient_sums[1])

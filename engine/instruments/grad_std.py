@@ -5,10 +5,11 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from engine.instruments.base import Instrument, Snapshot
+from engine.instruments.spread import drowns
 
 
 class GradientDeviation(Instrument):
-    """Standard deviation (divided by n, not n − 1) of a layer's gradient entries, two passes in float64."""
+    """Standard deviation (divided by n, not n − 1) of a layer's gradient entries, in float64."""
 
     rank: ClassVar[int] = 12
     title: ClassVar[str] = "gradient spread"
@@ -17,6 +18,10 @@ class GradientDeviation(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        mean = snapshot.per_layer(snapshot.gradient64) / snapshot.counts
-        away = snapshot.gradient64 - np.repeat(mean, snapshot.counts, axis=1)
-        return np.sqrt(snapshot.per_layer(away * away) / snapshot.counts)
+        mean, square = (one / snapshot.counts for one in snapshot.gradient_sums)
+        variance = square - mean * mean
+        lost = drowns(mean, variance)
+        if lost.any():
+            away = snapshot.gradient - np.repeat(mean, snapshot.counts, axis=1)
+            variance = np.where(lost, snapshot.per_layer(away * away) / snapshot.counts, variance)
+        return np.sqrt(variance)

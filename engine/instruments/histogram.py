@@ -11,6 +11,8 @@ from functools import cache
 
 import numpy as np
 
+from engine.instruments.spread import PIECE, pieces
+
 SIDE = 16
 GRADIENTS = (-24, 2)  # (low, width): 2^−24 … 2^8, two octaves a bin, because gradients span many sizes
 WEIGHTS = (-11, 1)  # 2^−11 … 2^5, one octave a bin
@@ -32,9 +34,14 @@ def bins_of(values: np.ndarray, low: int, width: int) -> np.ndarray:
     return bins
 
 
-def histograms(values: np.ndarray, layer_of: np.ndarray, layers: int, scale: tuple[int, int]) -> np.ndarray:
-    """Counts (m, layers, 32) of values (m, parameters); ``layer_of`` numbers each parameter's layer."""
-    moments, wide = len(values), 2 * SIDE + 1
+def histograms(values: np.ndarray, layer_of: np.ndarray, starts: np.ndarray, scale: tuple[int, int]) -> np.ndarray:
+    """Counts (m, layers, 32) of values (m, parameters); ``layer_of`` numbers each parameter's layer, which ``starts`` begin."""
+    moments, layers, wide = len(values), len(starts), 2 * SIDE + 1
+    if values.shape[1] > PIECE:
+        counts = np.zeros((moments, layers, wide), np.int64)
+        for row, layer, piece in pieces(values, starts):
+            counts[row, layer] += np.bincount(bins_of(piece, *scale), minlength=wide)
+        return counts[:, :, :-1]
     places = bins_of(values, *scale)
     places += layer_of * wide
     places += np.arange(moments)[:, None] * (layers * wide)

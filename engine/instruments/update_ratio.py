@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from engine.instruments.base import Instrument, Snapshot
+from engine.instruments.spread import sums
 
 
 class UpdateRatio(Instrument):
@@ -17,7 +18,6 @@ class UpdateRatio(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        update = snapshot.update.astype(np.float64)
-        size = np.sqrt(snapshot.per_layer(update * update))
+        size = np.sqrt(sums(snapshot.update, snapshot.starts)[1])
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(size > 0, size / snapshot.weight_norms, np.where(np.isnan(size), size, 0.0))

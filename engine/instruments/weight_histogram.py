@@ -24,4 +24,4 @@ class WeightHistogram(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        return histograms(snapshot.params, snapshot.plan.layer_of, len(snapshot.plan.trained), WEIGHTS)
+        return histograms(snapshot.params, snapshot.plan.layer_of, snapshot.starts, WEIGHTS)

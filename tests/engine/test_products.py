@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from engine import kernels
 from engine.products import product
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = [
     (1, 1, 1), (4, 3, 10), (1, 3, 10), (3, 1, 10), (1, 5, 500), (5, 1, 500), (6, 3, 500), (7, 33, 17), (64, 65, 15), (2, 250, 3),
-    (33, 64, 65), (128, 785, 64), (785, 64, 128), (257, 300, 1), (1, 300, 257),
+    (33, 64, 65), (128, 785, 64), (785, 64, 128), (257, 300, 1), (1, 300, 257), (1, 2000, 600), (2000, 600, 1), (3, 5000, 70),
 ]  # fmt: skip
 ROWS = (1, 2, 3, 17, 100)
 
@@ -27,8 +28,10 @@ def operands(rows: int, m: int, k: int, n: int) -> tuple[torch.Tensor, torch.Ten
     return flat[:, 3 : 3 + m * k].view(rows, k, m).mT, b
 
 
+@pytest.mark.parametrize("large", ["openblas", "mkl"])
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_a_product_is_right(shape):
+def test_a_product_is_right(shape, large, monkeypatch):
+    monkeypatch.setattr(kernels, "large", lambda: large)
     a, b = operands(3, *shape)
     out = torch.empty(3, shape[0], shape[2])
     product(a, b, out)()
