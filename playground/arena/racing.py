@@ -9,8 +9,9 @@ from playground.experiments import declarations
 from playground.languages.joining import joined
 from playground.runs import edits, recipes, services
 from playground.runs.models import Run
+from playground.training.kinds import trails
 
-MOST = 7  # beside the run itself
+MOST = trails.MOST - 1  # beside the run itself
 FIRST = ("sgd", "momentum", "adam")
 SPEED = 0  # as fast as it goes
 
@@ -34,9 +35,10 @@ def asked(form: QueryDict) -> dict[str, str]:
     return {name: form.get(f"rate.{name}", "")[:40] for name in form.getlist("rival")}
 
 
-def rivals(run: Run, chosen: dict[str, str] | None = None) -> list[Rival]:
-    """Every optimizer at its own rate; what was chosen stays."""
-    ticked = dict.fromkeys(name for name in FIRST if name != run.optimizer) if chosen is None else chosen
+def rivals(run: Run, chosen: dict[str, str] | None = None, *, alone: bool = True) -> list[Rival]:
+    """Every optimizer at its own rate; what was chosen stays. Nothing is ticked beforehand where a race is on already."""
+    first = dict.fromkeys(name for name in FIRST if name != run.optimizer) if alone else {}
+    ticked = first if chosen is None else chosen
     found = []
     for one in declarations.entries("optimizer"):
         usual = next(field["default"] for field in one["fields"] if field["name"] == "lr")
@@ -45,16 +47,20 @@ def rivals(run: Run, chosen: dict[str, str] | None = None) -> list[Rival]:
     return found
 
 
-def start(owner: str, run: Run, chosen: dict[str, str], token: str) -> list[Run]:
-    """Start a run for every optimizer chosen; asked twice with the same token, they are the same runs. Raises RaceRefused."""
+def start(owner: str, run: Run, chosen: dict[str, str], token: str, there: list[Run]) -> list[Run]:
+    """Start a run for every optimizer chosen that is not one of those `there`; asked twice with the same token, they are the same
+    runs. Raises RaceRefused."""
     racers = [one for one in rivals(run, chosen) if one.ticked]
     unknown = chosen.keys() - {one.name for one in racers}
     if unknown:
         words = _("Optimizer: “{value}” is not known.")
         raise RaceRefused(words.format(value=min(unknown)[:40]))
-    if not 1 <= len(racers) <= MOST:
+    room = MOST + 1 - len(there)
+    if room < 1:
+        raise RaceRefused(_("There are {most} runs on the map, as many as it takes.").format(most=MOST + 1))
+    if not 1 <= len(racers) <= room:
         raise RaceRefused(
-            _("Tick one to {most} optimizers to race with this run; {count} are ticked.").format(most=MOST, count=len(racers))
+            _("Tick one to {most} optimizers to race with this run; {count} are ticked.").format(most=room, count=len(racers))
         )
     begun = edits.beginning(run.spec)
     begun["edits"] = [one for one in begun["edits"] if edits.is_parameter(one["path"])]  # a rate set by hand was for its own rule
@@ -67,6 +73,10 @@ def start(owner: str, run: Run, chosen: dict[str, str], token: str) -> list[Run]
             problems += [f"{one.title}: {problem.message}" for problem in refused.problems[:2]]
     if problems:
         raise RaceRefused(joined(*problems))
+    known = {recipes.digest(one.spec) for one in there}
+    specs = [spec for spec in specs if recipes.digest(recipes.expanded(spec)) not in known]
+    if not specs:
+        raise RaceRefused(_("On the map already. Tick another optimizer, or type another learning rate."))
     facts = {"speed": SPEED, "parent": run}
     try:
         return [services.start_run(owner, spec, token=f"{token[:32]}:{place}", **facts) for place, spec in enumerate(specs)]

@@ -31,7 +31,7 @@ NAMES = ("run", "plane", "seed", "first", "second", *asked.LOOKS, "lang")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """`/arena/runs/?run=…&run=…&plane=…`: paths of runs one may see. POST races the first of one's own with others: 303."""
+    """`/arena/runs/?run=…&run=…&plane=…`: paths of runs one may see. POST races the first of one's own with more: 303."""
     query = request.POST if request.method == "POST" else request.GET
     compared = _found(request.owner, query)
     own = _own(compared)
@@ -40,8 +40,9 @@ def page(request: HttpRequest) -> HttpResponse:
         if not own:
             raise Http404
         try:
-            started = racing.start(request.owner, own[0], racing.asked(request.POST), request.POST.get("token", ""))
-            ids = [run.id for run in (own[0], *started)]
+            there = [one.run for one in compared]
+            started = racing.start(request.owner, own[0], racing.asked(request.POST), request.POST.get("token", ""), there)
+            ids = [*(one.key for one in compared), *(run.id for run in started)]
             return HttpResponseRedirect(f"{reverse('arena:runs')}?{urlencode({'run': ids}, doseq=True)}", status=303)
         except racing.RaceRefused as refused:
             notice = str(refused)
@@ -49,8 +50,8 @@ def page(request: HttpRequest) -> HttpResponse:
     typed = racing.asked(request.POST) if notice else None
     context = _context(compared, query) | {
         "look": json.dumps(asdict(looked)), "problems": problems, "notice": notice, "racing": own[0] if own else None,
-        "racing_name": run_rows.name(own[0]) if own else "", "rivals": racing.rivals(own[0], typed) if own else [],
-        "token": secrets.token_urlsafe(16),
+        "racing_name": run_rows.name(own[0]) if own else "", "full": len(compared) > racing.MOST,
+        "rivals": racing.rivals(own[0], typed, alone=len(compared) == 1) if own else [], "token": secrets.token_urlsafe(16),
     }  # fmt: skip
     status = 422 if notice else 404 if query.getlist("run") and not compared else 400 if problems else 200
     return _private(render(request, "arena/runs.html", context, status=status))

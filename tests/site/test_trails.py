@@ -62,6 +62,32 @@ def test_other_optimizers_are_raced_from_the_same_recipe(learner):
     assert learner.post("/arena/runs/", sent)["Location"] == response["Location"], "pressed twice is one race"
 
 
+def test_after_a_race_others_join_and_nobody_runs_twice(learner):
+    run = make(learner, {"optimizer": {"name": "sgd", "lr": 0.1}, "seed": 9})
+    sent = {"run": run.id, "token": "t", "rival": ["momentum"], "rate.momentum": "0.02"}
+    there = learner.post("/arena/runs/", sent)["Location"]
+    page = learner.get(there).content.decode()
+    assert "checked" not in "".join(re.findall(r'name="rival"[^>]*', page)) and "who is ticked joins" in page
+    ids = re.findall(r"run=([\w-]{22})", there)
+    same = {"run": ids, "token": "u", "rival": ["momentum"], "rate.momentum": "0.02"}
+    refused = learner.post("/arena/runs/", same)
+    assert refused.status_code == 422 and "On the map already." in read(refused).text and Run.objects.count() == 2
+    more = learner.post("/arena/runs/", same | {"rival": ["momentum", "adam"], "rate.adam": "0.005"})["Location"]
+    found = re.findall(r"run=([\w-]{22})", more)
+    assert found[:2] == ids and [Run.objects.get(id=one).optimizer for one in found] == ["sgd", "momentum", "adam"]
+    faster = learner.post("/arena/runs/", same | {"run": found, "token": "v", "rate.momentum": "0.3"})["Location"]
+    assert len(re.findall(r"run=([\w-]{22})", faster)) == Run.objects.count() == 4
+
+
+def test_a_full_map_asks_for_no_more(learner):
+    runs = [make(learner, {"optimizer": {"name": "sgd", "lr": 0.1 + place / 100}}) for place in range(8)]
+    ids = [run.id for run in runs]
+    page = read(learner.get("/arena/runs/?" + "&".join(f"run={one}" for one in ids)))
+    assert "The map is full." in page.text and "Add to the race" not in page.text
+    refused = learner.post("/arena/runs/", {"run": ids, "token": "t", "rival": ["adam"]})
+    assert refused.status_code == 422 and "There are 8 runs on the map, as many as it takes." in read(refused).text
+
+
 @pytest.mark.parametrize(
     ("sent", "words"),
     [

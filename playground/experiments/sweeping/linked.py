@@ -24,10 +24,10 @@ SHARES = (0, 0.25, 0.5, 0.75, 1)  # where an axis of many values has its ticks
 
 
 def facts(sweep: Sweep, cells: list[Cell], score: Score, drawn: Map) -> dict:
-    """{"axes", "result", "cells"}. An axis has its `values` as recipes have them and their `words` as people read them, and is `named`
-    where its ticks are words, of which none may be left out; a cell is
-    [index of its value on each axis…, result, shade, mark, id, words], its result None where there is none. Marks: "" ended,
-    "p" pruned, "d" diverged, "t" on its way. What has not begun is None.
+    """{"axes", "result", "cells"}. An axis has its `values` as recipes have them and their `words` as people read them; it is
+    `named` where its ticks are words, of which none may be left out. A cell is [index of its value on each axis…, result, shade,
+    mark, id, words], its result None where there is none. Marks: "" ended, "p" pruned, "d" diverged, "t" on its way. What has
+    not begun is None.
     """
     axes, places = [], []
     for one in labels.named(sweep):
