@@ -3,6 +3,7 @@ bound to a batch's buffer stays bound."""
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -93,6 +94,7 @@ class Wide:
         self.source, self.batch, self.full = points, batch, count // batch
         self.buffers = [torch.empty(rows, size, units) for size in (batch, count % batch)]
         self.views = [buffer.mT for buffer in self.buffers]
+        self.take = _by_numpy if points.is_cpu else _by_torch
 
     def sort(self, order: Tensor) -> None:
         """Take batches by order (rows, points), int64, from now on."""
@@ -102,5 +104,14 @@ class Wide:
         kind, low = int(index >= self.full), index * self.batch
         chosen = self.order[:, low : low + self.batch]
         for points, own, out in zip(self.source, chosen, self.buffers[kind], strict=True):
-            torch.index_select(points, 0, own, out=out)
+            self.take(points, own, out)
         return self.views[kind]
+
+
+def _by_numpy(points: Tensor, order: Tensor, out: Tensor) -> None:
+    # Unchecked, since an order names no place beyond the points: checking would gather into a buffer and copy from there.
+    np.take(points.numpy(), order.numpy(), axis=0, out=out.numpy(), mode="clip")
+
+
+def _by_torch(points: Tensor, order: Tensor, out: Tensor) -> None:
+    torch.index_select(points, 0, order, out=out)

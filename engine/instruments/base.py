@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from engine.instruments.spread import spreads, sums
+from engine.instruments.spread import spreads, squares, sums
 from engine.registry import Entry
 
 
@@ -40,12 +40,12 @@ class Snapshot:
 
     @cached_property
     def weight_norms(self) -> np.ndarray:
-        return np.sqrt(sums(self.params, self.starts)[1])
+        return np.sqrt(squares(self.params, self.starts))
 
     @cached_property
     def activation_spreads(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and standard deviation (m, layers) of each layer's answers: together they cost half of each by itself."""
-        each = [spreads(a.astype(np.float64, order="C").reshape(len(a), -1)) for a in self.activations]
+        each = [spreads(a) for a in self.activations]
         return np.stack([mean for mean, _ in each], axis=1), np.stack([deviation for _, deviation in each], axis=1)
 
 

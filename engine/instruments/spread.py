@@ -15,17 +15,23 @@ PIECE = 16_384  # numbers: 128 KiB
 
 
 def spreads(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(mean, standard deviation divided by n) of each row of float64 values (m, n).
+    """(mean, standard deviation divided by n) of all numbers of each moment, of float32 values (m, …).
 
-    Both are read off Σv and Σv², in one pass; rows whose variance would drown in that difference are passed over again, with
-    their mean taken away. A row's own numbers alone decide.
+    Both are read off Σv and Σv², in one pass; moments whose variance would drown in that difference are passed over again, with
+    their mean taken away. A moment's own numbers alone decide.
     """
-    count = values.shape[1]
-    # A product of vectors a row: one of a matrix with a vector sums a row in another order when it has other company.
-    mean = np.vecdot(values, np.ones(count)) / count
-    variance = np.vecdot(values, values) / count - mean * mean
+    moments, count = len(values), values[0].size
+    total, square, lines = np.zeros(moments), np.zeros(moments), max(1, PIECE // values[0, 0].size)
+    step = values.shape[1] if count <= PIECE else lines
+    for low in range(0, values.shape[1], step):
+        wide = values[:, low : low + step].astype(np.float64, order="C").reshape(moments, -1)
+        # Products of vectors: one of a matrix with a vector sums a row in another order when it has other company.
+        total += np.vecdot(wide, np.ones(wide.shape[1]))
+        square += np.vecdot(wide, wide)
+    mean = total / count
+    variance = square / count - mean * mean
     for row in np.flatnonzero(drowns(mean, variance)):
-        away = values[row] - mean[row]
+        away = values[row].astype(np.float64).ravel() - mean[row]
         variance[row] = away @ away / count
     return mean, np.sqrt(variance)
 
@@ -46,6 +52,18 @@ def sums(values: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray
         found[0, row, layer] += wide @ ones[: len(wide)]
         found[1, row, layer] += wide @ wide
     return found[0], found[1]
+
+
+def squares(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Σv² alone, see :func:`sums`."""
+    if values.shape[1] <= PIECE:
+        wide = values.astype(np.float64)
+        return np.add.reduceat(wide * wide, starts, axis=1)
+    found = np.zeros((len(values), len(starts)))
+    for row, layer, piece in pieces(values, starts):
+        wide = piece.astype(np.float64)
+        found[row, layer] += wide @ wide
+    return found
 
 
 def pieces(values: np.ndarray, starts: np.ndarray) -> Iterator[tuple[int, int, np.ndarray]]:

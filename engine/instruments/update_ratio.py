@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from engine.instruments.base import Instrument, Snapshot
-from engine.instruments.spread import sums
+from engine.instruments.spread import squares
 
 
 class UpdateRatio(Instrument):
@@ -18,6 +18,6 @@ class UpdateRatio(Instrument):
 
     @staticmethod
     def measure(snapshot: Snapshot) -> np.ndarray:
-        size = np.sqrt(sums(snapshot.update, snapshot.starts)[1])
+        size = np.sqrt(squares(snapshot.update, snapshot.starts))
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(size > 0, size / snapshot.weight_norms, np.where(np.isnan(size), size, 0.0))

@@ -7,7 +7,8 @@ from engine.fingerprint import facts
 
 
 @pytest.mark.parametrize(("word", "mkl", "library"), [
-    ("GenuineIntel", True, "mkl"), ("GenuineIntel", False, "openblas"), ("AuthenticAMD", True, "openblas"), ("", True, "openblas"),
+    ("GenuineIntel", True, "mkl"), ("GenuineIntel", False, "openblas"), ("AuthenticAMD", True, "openblas"),
+    ("", True, "openblas"),
 ])  # fmt: skip
 def test_large_products_go_where_they_are_fast(word, mkl, library, tmp_path, monkeypatch):
     cpus = tmp_path / "cpuinfo"
