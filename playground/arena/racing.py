@@ -1,5 +1,6 @@
 """A run raced with other optimizers: the same recipe and seed, so the same first weights and batches, another rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -47,15 +48,16 @@ def rivals(run: Run, chosen: dict[str, str] | None = None, *, alone: bool = True
     return found
 
 
-def start(owner: str, run: Run, chosen: dict[str, str], token: str, there: list[Run]) -> list[Run]:
-    """Start a run for every optimizer chosen that is not one of those `there`; asked twice with the same token, they are the same
-    runs. Raises RaceRefused."""
+def start(owner: str, run: Run, chosen: dict[str, str], token: str, there: Sequence[Run] = ()) -> list[Run]:
+    """Start a run for every optimizer chosen, but for those `there` (this one among them, where it shall count); asked twice with
+    the same token, they are the same runs. Raises RaceRefused.
+    """
     racers = [one for one in rivals(run, chosen) if one.ticked]
     unknown = chosen.keys() - {one.name for one in racers}
     if unknown:
         words = _("Optimizer: “{value}” is not known.")
         raise RaceRefused(words.format(value=min(unknown)[:40]))
-    room = MOST + 1 - len(there)
+    room = MOST + 1 - max(1, len(there))
     if room < 1:
         raise RaceRefused(_("There are {most} runs on the map, as many as it takes.").format(most=MOST + 1))
     if not 1 <= len(racers) <= room:

@@ -191,6 +191,7 @@ CARRIED: dict[str, tuple[str, ...] | str] = {
         PERSON,
     ),
     "runs/": ("runs", "room", "exports", RUN, f"{RUN}/thinning", f"{RUN}/thumbnail"),
+    "runs/<run:run_id>/facts/": (RUN,),
     "runs/<run:run_id>/title/": (RUN,),
     "runs/<run:run_id>/": (RUN, f"{RUN}/records", f"{RUN}/frame", f"{RUN}/forks", f"{RUN}/tasks/<kind>"),
     "runs/<run:run_id>/forks/": (f"{RUN}/forks",),
