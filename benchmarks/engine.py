@@ -139,7 +139,7 @@ def _losses(self, epochs, steps, rates, penalties):
     import numpy as np
 
     evaluation, plan = self._evaluation(), self.cohort.plan
-    snapshot = recorder.Snapshot(plan, evaluation.params.numpy(), evaluation.gradient.numpy(), evaluation.update.numpy())
+    snapshot = recorder.Snapshot(plan, *evaluation.snapshot())
     nothing = np.zeros(len(epochs), np.float32)
     columns = {name: nothing for name, _, _ in plan.schema.columns}
     columns |= {"epoch": epochs, "step": steps, "lr": rates} | evaluation.losses()

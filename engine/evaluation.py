@@ -13,7 +13,8 @@ from engine.plan import Plan
 
 
 class Evaluation:
-    """Evaluates ``moments`` parameter rows at once. Row m belongs to ``plans[m % len(plans)]``.
+    """Evaluates up to ``moments`` parameter rows at once: the first ``used``, by default all. Row m belongs to
+    ``plans[m % len(plans)]``.
 
     ``loss_settings`` of fewer rows are those of the first, again and again. ``passes``: what passes are made with, for a number
     of rows that divides ``moments``, if they are not to be made all in one; several evaluations may share it.
@@ -29,7 +30,7 @@ class Evaluation:
     ):
         self.plans, self.plan, self.device = plans, plans[0], device
         self.passes = passes or Passes(plans, moments, loss_settings, device)
-        self.whole = self.passes.rows == moments
+        self.whole, self.used = self.passes.rows == moments, moments
         with made_on(device):
             self._make(moments)
 
@@ -55,6 +56,10 @@ class Evaluation:
         if not self.whole:
             self.outputs = torch.zeros(moments, plan.slots[-1].fan_out, passes.points, device=CPU)
 
+    def snapshot(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Parameters, gradients and updates of the rows in use, float32 (used, size)."""
+        return tuple(kept.cpu().numpy()[: self.used] for kept in (self.params, self.gradient, self.update))
+
     def drop(self, epochs: np.ndarray) -> None:
         """Draw dropout masks over all points for each moment's epoch, as the batch after the epoch's last would have them."""
         moments = [self.plans[row % len(self.plans)] for row in range(len(epochs))]
@@ -74,7 +79,7 @@ class Evaluation:
     def losses(self) -> dict[str, np.ndarray]:
         """train_loss and test_loss (moments,), float32 means (or sums) without penalty."""
         plan, passes, found, self.kept = self.plan, self.passes, [], []
-        for part in self.parts:
+        for part in self.parts[: -(-self.used // passes.rows)]:
             answers = passes.answers(self._drawn(part))
             if self.whole:
                 self.outputs = answers.cpu()
@@ -84,24 +89,23 @@ class Evaluation:
             each = plan.loss.pointwise(answers, passes.y, passes.settings)
             splits = each.split([plan.train_count, plan.test_count], dim=1)
             found.append([plan.loss.of_batch(one).cpu().numpy() for one in splits])
-        train, test = (np.concatenate(each) if len(each) > 1 else each[0] for each in zip(*found, strict=True))
+        train, test = ((np.concatenate(each) if len(each) > 1 else each[0])[: self.used] for each in zip(*found, strict=True))
         return {"train_loss": train, "test_loss": test}
 
     def penalty(self, rates: np.ndarray) -> np.ndarray:
         """l1·Σ|w| + ½·l2·Σw² over weights, (moments,) float64. rates (2, moments): l1 and l2."""
         if not rates.any():
             return np.zeros(rates.shape[1])
-        weights = (self.params * self.mask).cpu().numpy().astype(np.float64)
+        weights = (self.params[: self.used] * self.mask).cpu().numpy().astype(np.float64)
         return rates[0] * np.abs(weights).sum(1) + 0.5 * rates[1] * (weights * weights).sum(1)
 
     def metrics(self) -> dict[str, np.ndarray]:
         """The task's metrics of the newest :meth:`losses` call; keeps the test confusion for key frames."""
-        plan, outputs, cut = self.plan, self.outputs.numpy(), self.plan.train_count
+        plan, outputs, cut = self.plan, self.outputs.numpy()[: self.used], self.plan.train_count
         self.confusion = None
         if plan.task == "regression":
-            return metrics.regression(
-                outputs[:, 0, cut:], np.broadcast_to(self.labels, (len(outputs), self.labels.shape[1]))[:, cut:]
-            )
+            targets = np.broadcast_to(self.labels[: self.used], (self.used, self.labels.shape[1]))
+            return metrics.regression(outputs[:, 0, cut:], targets[:, cut:])
         said = metrics.predictions(outputs, plan.spec.loss.threshold())
         counts = self.halves.confusion(said) if self.halves else metrics.confusion(said, self.places, plan.classes)
         self.confusion = counts[:, 1]

@@ -56,7 +56,7 @@ class KeyFrames:
         due = evaluation.watched if fresh else self._due(evaluation.watched, epochs)
         if not len(due):
             return
-        place = slice(None) if len(due) == len(epochs) else due
+        place = slice(len(epochs)) if len(due) == len(epochs) else due
         chosen = Snapshot(plan, *(whole[place] for whole in snapshot.whole), evaluation.activations(place))
         with np.errstate(over="ignore", invalid="ignore"):
             sections = {NAMES[entry]: entry.measure(chosen) for entry in FRAMES}

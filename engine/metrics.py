@@ -30,9 +30,10 @@ def places(labels: np.ndarray, train_count: int, classes: int, moments: int) -> 
 
 
 def confusion(predicted: np.ndarray, where: np.ndarray, classes: int) -> np.ndarray:
-    """Counts (m, split, true class, predicted class) of class numbers (m, points); split 0 trains, 1 tests."""
+    """Counts (m, split, true class, predicted class) of class numbers (m, points); split 0 trains, 1 tests. ``where`` may have
+    places for more moments: the first count."""
     shape = (len(predicted), 2, classes, classes)
-    return np.bincount((where + predicted).ravel(), minlength=np.prod(shape)).reshape(shape)
+    return np.bincount((where[: len(predicted)] + predicted).ravel(), minlength=np.prod(shape)).reshape(shape)
 
 
 class Halves:
@@ -64,12 +65,12 @@ class Halves:
         return np.stack([counts[:cut].sum(axis=0, dtype=np.int64), counts[cut:].sum(axis=0, dtype=np.int64)])
 
     def confusion(self, said: np.ndarray) -> np.ndarray:
-        """Counts (m, split, true class, predicted class) of bool (m, points)."""
-        bits = self._packed(said)
-        counts = np.empty((2, 2, 2, len(said)), np.int64)  # moments last: all that is done with them goes along moments
-        counts[:, 1, 1] = self._by_split(bits & self.true)
+        """Counts (m, split, true class, predicted class) of bool (m, points). Of labels of more moments the first count."""
+        bits, moments = self._packed(said), len(said)
+        counts = np.empty((2, 2, 2, moments), np.int64)  # moments last: all that is done with them goes along moments
+        counts[:, 1, 1] = self._by_split(bits & self.true[:, :moments])
         np.subtract(self._by_split(bits), counts[:, 1, 1], out=counts[:, 0, 1])
-        np.subtract(self.all, counts[:, :, 1], out=counts[:, :, 0])
+        np.subtract(self.all[:, :, :moments], counts[:, :, 1], out=counts[:, :, 0])
         return np.moveaxis(counts, 3, 0)
 
 

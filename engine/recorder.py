@@ -38,6 +38,7 @@ class Recorder:
         kept = min(NUMBERS_KEPT // (plan.size * cohort.rows), OUTPUTS_KEPT // (outputs * cohort.rows))
         in_one = min(deferred, ANSWERS_AT_ONCE // (answers * cohort.rows))  # epochs that go in one pass
         self.in_one, self.deferred = (1, 1) if stops else (_power(in_one), _power(max(in_one, min(deferred, kept))))
+        self.padded = not any(fault.drops_at_test for fault in plan.faults)  # masks are drawn for what is there
         self.overflown = False  # some number of the moments measured last is none
         self.evaluations: dict[int, Evaluation] = {}
         self.passes: dict[int, Passes] = {}
@@ -72,15 +73,14 @@ class Recorder:
         return len(self.finals) < self.cohort.rows
 
     def stretch(self, most: int) -> int:
-        """Epochs to train before the next :meth:`record`: a power of two, so that few buffer sizes occur."""
+        """Epochs to train before the next :meth:`record`."""
         left = min(left for row, left in enumerate(self.left) if row not in self.finals)
         room = min(most, self.deferred, left - self.trained)
         if self.frames.dense():
             room = min(room, self.in_one)  # nearly every epoch is a key frame: its activations are those of the pass just made
-        epochs = _power(room)
-        self.moments = epochs * self.cohort.rows
+        self.moments = room * self.cohort.rows
         self.kept: list[tuple[np.ndarray, np.ndarray]] = []
-        return epochs
+        return room
 
     def keep(self) -> None:
         """Note the end of an epoch: parameters, last full batch's gradient and update, rates."""
@@ -125,18 +125,20 @@ class Recorder:
     # -- measuring ---------------------------------------------------------------------------------------------------
 
     def _evaluation(self) -> Evaluation:
-        if self.moments not in self.evaluations:
-            cohort, rows = self.cohort, min(self.moments, self.in_one * self.cohort.rows)
-            facts = cohort.loss_settings, cohort.device
+        cohort, epochs = self.cohort, self.moments // self.cohort.rows
+        size = self.deferred if epochs > self.in_one else _buffers(epochs) if self.padded else epochs
+        if size not in self.evaluations:
+            rows, facts = min(size, self.in_one) * cohort.rows, (cohort.loss_settings, cohort.device)
             if rows not in self.passes:
                 self.passes[rows] = Passes(cohort.plans, rows, *facts)
-            self.evaluations[self.moments] = Evaluation(cohort.plans, self.moments, *facts, self.passes[rows])
-        return self.evaluations[self.moments]
+            self.evaluations[size] = Evaluation(cohort.plans, size * cohort.rows, *facts, self.passes[rows])
+        self.evaluations[size].used = self.moments
+        return self.evaluations[size]
 
     def _measure(self, epochs, steps, rates, penalties) -> tuple[dict[str, np.ndarray], Snapshot]:
         """Columns (moments,) of every record column, and the snapshot they were read from."""
         evaluation, plan = self._evaluation(), self.cohort.plan
-        snapshot = Snapshot(plan, *(kept.cpu().numpy() for kept in (evaluation.params, evaluation.gradient, evaluation.update)))
+        snapshot = Snapshot(plan, *evaluation.snapshot())
         columns = {"epoch": epochs, "step": steps, "gradient_evaluations": steps * plan.gradients_a_step, "lr": rates}
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             if evaluation.drops:
@@ -264,6 +266,12 @@ class Recorder:
 def _power(most: int) -> int:
     """The largest power of two up to ``most``, at least 1."""
     return 1 << (max(1, most).bit_length() - 1)
+
+
+def _buffers(epochs: int) -> int:
+    """For how many epochs there are buffers where so many are wanted: 1, 2, 3, 4, 6, 8, 12, 16 … – few sizes, little room."""
+    power = _power(epochs)
+    return next(size for size in (power, 3 * power // 2, 2 * power) if size >= epochs)
 
 
 _DTYPES = {"f32": np.float32, "u32": np.uint32, "f64": np.float64}

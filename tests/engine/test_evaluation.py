@@ -8,6 +8,7 @@ from engine import hyper
 from engine.evaluation import Evaluation
 from engine.passes import Passes
 from engine.plan import Plan
+from engine.recorder import _buffers
 from engine.spec import parse
 
 MEMBERS, EPOCHS = 3, 4
@@ -68,3 +69,37 @@ def test_parts_give_the_bits_of_one_pass():
         found.append({**evaluation.losses(), **evaluation.metrics(), "confusion": evaluation.confusion})
     for name, values in found[0].items():
         np.testing.assert_array_equal(values, found[1][name])
+
+
+@pytest.mark.parametrize("own_data", [False, True])
+@pytest.mark.parametrize("rows", [MEMBERS, EPOCHS * MEMBERS])
+@pytest.mark.parametrize("data", [{}, {"name": "iris"}, {"name": "regression_plane"}])
+def test_buffers_for_more_moments_measure_those_in_use(own_data, rows, data):
+    """What stands in the rest, here not even numbers, changes no bit."""
+    specs = [{"seed": n, "data": {"seed": n if own_data else 0, **data}} for n in range(MEMBERS)]
+    if data.get("name") == "regression_plane":
+        specs = [spec | {"loss": {"name": "mse"}} for spec in specs]
+    members = [Plan(parse(spec)) for spec in specs]
+    settings, moments, used = hyper.loss_settings(members), MEMBERS * EPOCHS, 2 * MEMBERS
+    params = torch.randn(used, members[0].size, generator=torch.Generator().manual_seed(4))
+    rates = np.full((2, used), 0.1)
+    found = []
+    for size, at_once in ((used, MEMBERS), (moments, rows)):
+        evaluation = Evaluation(members, size, settings, passes=Passes(members, at_once, settings, torch.device("cpu")))
+        evaluation.params[:] = float("nan")
+        evaluation.params[:used], evaluation.used = params, used
+        evaluation.watched = np.arange(used)
+        with np.errstate(invalid="ignore"):
+            one = {**evaluation.losses(), **evaluation.metrics(), "penalty": evaluation.penalty(rates)}
+        one |= {"confusion": evaluation.confusion} if members[0].classes else {}
+        one |= {f"layer {place}": answers for place, answers in enumerate(evaluation.activations(slice(used)))}
+        one |= {f"kept {place}": each for place, each in enumerate(evaluation.snapshot())}
+        found.append(one)
+    assert len(found[0]["train_loss"]) == used
+    for name, values in found[0].items():
+        np.testing.assert_array_equal(values, found[1][name], err_msg=name)
+
+
+def test_few_sizes_of_buffers_leave_little_room():
+    assert [_buffers(epochs) for epochs in (1, 2, 3, 4, 5, 7, 9, 13, 33, 50, 64)] == [1, 2, 3, 4, 6, 8, 12, 16, 48, 64, 64]
+    assert max(_buffers(epochs) / epochs for epochs in range(1, 65)) < 1.5
