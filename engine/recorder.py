@@ -7,7 +7,7 @@ import copy
 import numpy as np
 
 from engine.cohort import Cohort, brought
-from engine.divergence import astray, bad_moments, first_bad, is_linear_fit
+from engine.divergence import bad_moments, first_bad, is_linear_fit
 from engine.evaluation import Evaluation
 from engine.instruments import registry as instruments
 from engine.instruments.base import Snapshot
@@ -15,6 +15,7 @@ from engine.key_frames import NAMES, KeyFrames, with_one_nan
 from engine.passes import Passes
 from engine.records import DENSE_EPOCHS, is_record, record_seq
 from engine.state import State
+from engine.stopping import Moment, judge, watches_losses
 
 RECORDS = [entry for entry in instruments if entry.cadence == "record"]
 ANSWERS_AT_ONCE = 400_000  # answers of all layers in one pass: beyond it a wider one saves nothing
@@ -32,7 +33,7 @@ class Recorder:
     def __init__(self, cohort: Cohort, deferred: int):
         self.cohort, plan = cohort, cohort.plan
         answers = sum(slot.fan_out + 1 for slot in plan.slots) * (plan.train_count + plan.test_count)
-        stops = any(p.spec.training.patience or p.spec.training.stop_below or p.spec.schedule.watches_loss for p in cohort.plans)
+        stops = any(watches_losses(p) for p in cohort.plans)
         self.watched = stops or is_linear_fit(plan)  # something may end or change a member before its last epoch
         outputs = plan.slots[-1].fan_out * (plan.train_count + plan.test_count)
         kept = min(NUMBERS_KEPT // (plan.size * cohort.rows), OUTPUTS_KEPT // (outputs * cohort.rows))
@@ -200,28 +201,13 @@ class Recorder:
         state, plan = self.states[row], self.cohort.plans[row]
         state.epoch, state.seq = epoch, record_seq(epoch) + 1
         state.step, state.batch = int(columns["step"][moment]), 0
-        training, test_loss = plan.spec.training, float(columns["test_loss"][moment])
-        memory = plan.spec.schedule.observe(epoch, test_loss, state.memory) if plan.spec.schedule.watches_loss else state.memory
-        if training.patience is not None:
-            memory = _wait(memory, test_loss)
-        lost, state.memory = astray(plan, memory, float(columns["train_loss"][moment]), largest)
+        losses = (float(columns[name][moment]) for name in ("train_loss", "test_loss"))
+        lost = judge(plan, state, Moment(epoch, *losses, bad, largest))
         if bad:
-            state.stopped = "diverged"
-            state.detail = first_bad(plan, self.cohort.as_state(self.before, row), epoch, self.cohort.device)
-        elif lost:
-            state.stopped = "diverged"
-            state.detail = {"layer": plan.slots[-1].index, "step": state.step}
-        elif training.stop_below is not None and columns["train_loss"][moment] < training.stop_below:
-            state.stopped = "threshold"
-        elif training.patience is not None and state.memory["waited"] >= training.patience:
-            state.stopped = "patience"
-        elif epoch >= training.epochs:
-            state.stopped = "finished"
-        if state.stopped:
-            state.detail = {"epoch": epoch} | state.detail
+            state.detail |= first_bad(plan, self.cohort.as_state(self.before, row), epoch, self.cohort.device)
         if state.stopped or self.valid[row] >= self.left[row]:
             self.finals[row] = self.cohort.tensors(row)
-            if bad or lost:  # it may have gone on to the end of its stretch: the state is that of the bad epoch
+            if lost:  # it may have gone on to the end of its stretch: the state is that of the bad epoch
                 self.finals[row]["params"] = brought(self._evaluation().params[moment])
                 self.finals[row]["buffers"] = brought(self._evaluation().buffers[moment])
 
@@ -279,10 +265,3 @@ _DTYPES = {"f32": np.float32, "u32": np.uint32, "f64": np.float64}
 
 def _typed(plan, columns: dict) -> list:
     return [((name, _DTYPES[kind]), columns[name]) for name, kind, _ in plan.schema.columns]
-
-
-def _wait(memory: dict[str, float], test_loss: float) -> dict[str, float]:
-    """Epochs since the best test loss; a loss must be smaller to count as better."""
-    if test_loss < memory.get("best", float("inf")):
-        return memory | {"best": test_loss, "waited": 0}
-    return memory | {"waited": memory.get("waited", 0) + 1}
