@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from playground.experiments.written import counted, exactly
 from playground.runs.models import Task
 from playground.training.kinds import arena
 
@@ -13,7 +14,7 @@ def told(task: Task) -> dict:
     rows = [
         {
             "title": _(one["title"]),
-            "lr": f"{one['lr']:g}",
+            "lr": exactly(one["lr"]),
             "end": "({}, {})".format(*(_number(part) for part in one["end"])),
             "loss": _number(one["loss"]),
             "outcome": outcome(one, steps),
@@ -26,10 +27,10 @@ def told(task: Task) -> dict:
 def outcome(one: dict, steps: int) -> str:
     """How one racer fared: diverged, arrived, or not yet."""
     if one["diverged"] is not None:
-        return _("✕ diverged at {step}").format(step=one["diverged"])
+        return _("✕ diverged at {step}").format(step=counted(one["diverged"]))
     if one["reached"] is not None:
-        return _("✓ at step {step}").format(step=one["reached"])
-    return _("not within {steps} steps").format(steps=steps)
+        return _("✓ at step {step}").format(step=counted(one["reached"]))
+    return _("not within {steps} steps").format(steps=counted(steps))
 
 
 def summary(found: dict) -> str:
@@ -40,7 +41,7 @@ def summary(found: dict) -> str:
     words = _("{arrived} of {count} came within 0.001 of the lowest value.").format(arrived=len(arrived), count=len(racers))
     if arrived:
         first = min(arrived, key=lambda one: one["reached"])
-        words += " " + _("First: {title}, at step {step}.").format(title=_(first["title"]), step=first["reached"])
+        words += " " + _("First: {title}, at step {step}.").format(title=_(first["title"]), step=counted(first["reached"]))
     if gone:
         words += " " + _("Diverged: {count}.").format(count=gone)
     return words

@@ -133,7 +133,7 @@ def _row(one: Compared, name: str) -> dict:
     run = one.run
     optimizer = run.spec["optimizer"]
     title = (declarations.entry("optimizer", optimizer["name"]) or {"title": optimizer["name"]})["title"]
-    facts = {"key": one.key, "name": name, "optimizer": title, "rate": f"{optimizer['lr']:g}"}
+    facts = {"key": one.key, "name": name, "optimizer": title, "rate": written.exactly(optimizer["lr"])}
     there = reverse("sharing:page", args=[one.token]) if one.token else reverse("experiments:run", args=[run.id])
     return facts | {"href": there, "state": words.state(run), "loss": written.readout(run.last_loss)}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from playground.experiments import declarations
+from playground.experiments.written import counted, exactly
 
 TELLING = 16  # characters of a long text that are shown
 
@@ -114,9 +115,21 @@ class Control:
         """The value as it is read where it cannot be changed."""
         if self.kind == "bool":
             return _("on") if self.ticked else _("off")
+        if self.is_number and self.value != "none":
+            return self._number
         if self.is_number or self.kind == "text":
             return shortened(self.shown_value) or self.none_words
         return ", ".join(option["title"] for option in self.options if option["chosen"]) or self.none_words
+
+    @property
+    def _number(self) -> str:
+        """As people write it; a seed is a name, and what is no number stays as it was typed."""
+        try:
+            if self.kind == "int":
+                return self.value if self.facts["name"] == "seed" else counted(int(self.value))
+            return exactly(float(self.value))
+        except (ValueError, OverflowError):
+            return shortened(self.shown_value)
 
     @property
     def bounds(self) -> str:

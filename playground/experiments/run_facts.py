@@ -33,7 +33,7 @@ def told(run: Run) -> dict:
 
 def story(run: Run) -> str:
     """How it stands, where there is more to say than its state."""
-    epoch = run.detail.get("epoch", run.epoch)
+    epoch = written.counted(run.detail.get("epoch", run.epoch))
     if run.state == "diverged":
         said = _("Its numbers grew beyond all bounds at epoch {epoch}: a result too. Look at earlier ones, or fork from one.")
         return said.format(epoch=epoch)
@@ -117,11 +117,11 @@ def edited(one: edits.Edited, form: RecipeForm) -> str:
             what = words.format(source=source, unit=unit, layer=layer)
     else:
         what = form.control(one.path).label
-    after = written.readout(one.after) if edits.is_parameter(one.path) else f"{one.after:g}"
+    after = written.readout(one.after) if edits.is_parameter(one.path) else written.exactly(one.after)
     if one.before is None:
         change = _("set to {after}").format(after=after)
     else:
-        before = written.readout(one.before) if edits.is_parameter(one.path) else f"{one.before:g}"
+        before = written.readout(one.before) if edits.is_parameter(one.path) else written.exactly(one.before)
         change = f"{before} → {after}"
     if one.batch:
         said = ngettext(
@@ -166,7 +166,7 @@ def kin_words(run: Run) -> str:
         said = _("Up to epoch {epoch} it is the same as {link}, whose curve stands behind its own.")
     else:
         said = _("It differs from {link} in a thing or two, with the same seed; that run's curve stands behind its own.")
-    return format_html(said, epoch=run.parent_epoch, link=link)
+    return format_html(said, epoch=written.counted(run.parent_epoch), link=link)
 
 
 def fork_words(run: Run) -> str:
@@ -174,7 +174,7 @@ def fork_words(run: Run) -> str:
     state = words.state(run)["words"]
     if not run.parent_epoch:
         return _("from epoch 0 · {state}").format(state=state)
-    return _("from epoch {epoch} · {state}").format(epoch=run.parent_epoch, state=state)
+    return _("from epoch {epoch} · {state}").format(epoch=written.counted(run.parent_epoch), state=state)
 
 
 def _share(value: float | None) -> str:

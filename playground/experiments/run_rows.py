@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from playground.experiments import declarations, words
-from playground.experiments.written import readout
+from playground.experiments.written import counted, exactly, readout
 from playground.languages.joining import joined
 from playground.runs.models import Run
 from playground.runs.seen import Compared
@@ -49,7 +49,7 @@ def row(run: Run) -> dict:
         "loss": readout(run.last_loss),
         "data": _title("data", run.dataset),
         "optimizer": _title("optimizer", run.optimizer),
-        "rate": "" if (rate := _rate(run)) is None else f"{rate:g}",
+        "rate": "" if (rate := _rate(run)) is None else exactly(rate),
         "network": words.network(run.layers) if run.layers is not None else "",
         "planted": words.planted(run.faults or ()),
         "kin": _kin(run),
@@ -90,7 +90,7 @@ def _kin(run: Run) -> str:
     """Where it left its parent; nothing for a run that began by itself or again from epoch 0."""
     if not run.parent_number or not run.parent_epoch:
         return ""
-    return _("fork of Run {number} at {epoch}").format(number=run.parent_number, epoch=run.parent_epoch)
+    return _("fork of Run {number} at {epoch}").format(number=run.parent_number, epoch=counted(run.parent_epoch))
 
 
 def _short(run: Run) -> bool:
@@ -146,5 +146,5 @@ def _seen(run: Run) -> str:
     if not run.picture:
         return _("No picture yet: it is taken when the run rests or ends.")
     if run.last_loss is None:
-        return _("Map and losses at epoch {epoch}; the test loss left the finite.").format(epoch=run.epoch)
-    return _("Map and losses at epoch {epoch}; test loss {loss}.").format(epoch=run.epoch, loss=readout(run.last_loss))
+        return _("Map and losses at epoch {epoch}; the test loss left the finite.").format(epoch=counted(run.epoch))
+    return _("Map and losses at epoch {epoch}; test loss {loss}.").format(epoch=counted(run.epoch), loss=readout(run.last_loss))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from playground.experiments import declarations
+from playground.experiments.written import counted
 from playground.languages.joining import joined
 from playground.runs import recipes
 
@@ -33,11 +34,11 @@ def _state_words(run) -> str:
         return diverged(detail.get("epoch", run.epoch), detail.get("layer"), _layers(run))
     if run.state == "stopped":
         if detail.get("reason") == "pruned":
-            return _("Pruned at epoch {epoch}").format(epoch=detail.get("epoch", run.epoch))
+            return _("Pruned at epoch {epoch}").format(epoch=counted(detail.get("epoch", run.epoch)))
         reasons = {"threshold": _("Stopped: loss low enough"), "patience": _("Stopped: no better for a while")}
         return reasons.get(detail.get("reason"), _("Stopped"))
     if run.state == "failed":
-        return _("Failed at epoch {epoch}").format(epoch=run.epoch)
+        return _("Failed at epoch {epoch}").format(epoch=counted(run.epoch))
     return state_name(run.state)
 
 
@@ -58,7 +59,7 @@ def failure(run) -> str:
     detail = run.detail or {}
     if detail.get("reason") == "crashed":
         said = _("It stopped its trainer twice in a row at epoch {epoch}, alone. Change its set-up and start again.")
-        return said.format(epoch=detail.get("epoch", run.epoch))
+        return said.format(epoch=counted(detail.get("epoch", run.epoch)))
     if detail.get("reason") == "memory":
         said = _(
             "It needed more memory than a trainer may use (estimate {estimate} MB, limit {limit} MB). "
@@ -78,10 +79,10 @@ def _layers(run) -> int:
 def diverged(epoch, layer, layers=None) -> str:
     """The result of a run whose numbers left the finite: never called an error. `layers`: how many there are, output included."""
     if layer is None:
-        return _("Diverged at epoch {epoch}").format(epoch=epoch)
+        return _("Diverged at epoch {epoch}").format(epoch=counted(epoch))
     if layer == layers:
-        return _("Diverged at epoch {epoch}, first in the output layer").format(epoch=epoch)
-    return _("Diverged at epoch {epoch}, first in layer {layer}").format(epoch=epoch, layer=layer)
+        return _("Diverged at epoch {epoch}, first in the output layer").format(epoch=counted(epoch))
+    return _("Diverged at epoch {epoch}, first in layer {layer}").format(epoch=counted(epoch), layer=layer)
 
 
 def network(layers: list[dict]) -> str:

@@ -38,6 +38,11 @@ def exactly(value: float) -> str:
     return _plain(value)
 
 
+def counted(number):
+    """How many, or the how-manyth: 4,000; what is no whole number stays as it is."""
+    return f"{number:,}" if isinstance(number, int) else number
+
+
 def power_of_ten(exponent: int) -> str:
     """ "10⁻⁵" for −5."""
     return f"10{str(exponent).translate(RAISED)}"

@@ -23,3 +23,9 @@ def page_words() -> SafeString:
     """`{% page_words %}`: the block `static/js/words.js` reads, or nothing where the scripts' own words will do."""
     words = catalogue.page_words(get_language() or "")
     return json_script(words, "words", encoder=AsWritten) if words else SafeString("")
+
+
+@register.filter
+def counted(number):
+    """`{{ run.epochs|counted }}`: 4,000; what is no whole number stays as it is."""
+    return f"{number:,}" if isinstance(number, int) else number

@@ -74,20 +74,20 @@ def _check_epoch(parent: Run, epoch: int, changes: dict[str, float]) -> None:
         raise ForkRefused(_("Say which epoch to fork from: a whole number, 0 or more."))
     if epoch > parent.epoch:
         words = _("Epoch {epoch} is beyond the end of this run, which has {last}. Choose an epoch from 0 to {last}.")
-        raise ForkRefused(words.format(epoch=epoch, last=parent.epoch))
+        raise ForkRefused(words.format(epoch=f"{epoch:,}", last=f"{parent.epoch:,}"))
     recorded = pasts.record_epoch(pasts.record_seq(epoch))
     if recorded != epoch:
         words = _("Epoch {epoch} was not recorded: so late, not every epoch is. The nearest before it is {recorded}.")
-        raise ForkRefused(words.format(epoch=epoch, recorded=recorded))
+        raise ForkRefused(words.format(epoch=f"{epoch:,}", recorded=f"{recorded:,}"))
     limit = changes.get(LIMIT, parent.epochs)
     if isinstance(limit, int | float) and epoch >= limit:
         words = _("Epoch {epoch} is the last of the {limit} planned. Fork from an earlier epoch, or give it more.")
-        raise ForkRefused(words.format(epoch=epoch, limit=limit))
+        raise ForkRefused(words.format(epoch=f"{epoch:,}", limit=f"{limit:,}"))
     if epoch == parent.epoch and parent.state == State.DIVERGED:
-        raise ForkRefused(_("At epoch {epoch} this run had diverged. Fork from an earlier epoch.").format(epoch=epoch))
+        raise ForkRefused(_("At epoch {epoch} this run had diverged. Fork from an earlier epoch.").format(epoch=f"{epoch:,}"))
     if epoch == parent.epoch and parent.detail.get("reason") in STOPPED_ITSELF:
         words = _("At epoch {epoch} this run stopped by its own rule, and a fork of it would too. Fork from an earlier epoch.")
-        raise ForkRefused(words.format(epoch=epoch))
+        raise ForkRefused(words.format(epoch=f"{epoch:,}"))
 
 
 def _copy_past(run: Run, parent: Run, epoch: int) -> None:

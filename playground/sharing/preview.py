@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from playground.experiments import declarations
 from playground.experiments.words import network, planted, state
+from playground.experiments.written import counted
 from playground.languages.joining import joined
 from playground.runs import recipes
 
@@ -22,7 +23,8 @@ def words(run, spec) -> dict[str, str]:
 def _course(run) -> str:
     if run.state in ("diverged", "failed"):
         return state(run)["words"]
-    return _("{state}, epoch {epoch} of {epochs}").format(state=state(run)["words"], epoch=run.epoch, epochs=run.epochs)
+    epochs = {"epoch": counted(run.epoch), "epochs": counted(run.epochs)}
+    return _("{state}, epoch {epoch} of {epochs}").format(state=state(run)["words"], **epochs)
 
 
 def _result(run, spec) -> list[str]:

@@ -1,11 +1,18 @@
 // Sentences with places in them. The page may carry a catalogue (a JSON block with id "words") for another language.
 
+const CALLED = new Set(["number", "seed"]); // places of numbers that name a thing and count nothing
+
 let catalogue = null;
 
-/** `say("Epoch {epoch}", {epoch: 4})` → "Epoch 4", in the page's language where the catalogue knows the sentence. */
+/** `say("Epoch {epoch}", {epoch: 4000})` → "Epoch 4,000", in the page's language where the catalogue knows the sentence. */
 export function say(sentence, values = {}) {
   catalogue ??= load();
-  return (catalogue[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return (catalogue[sentence] ?? sentence).replace(/\{(\w+)\}/g, (whole, name) => spelled(name, values[name]) ?? whole);
+}
+
+/** Whole numbers from a thousand on are read by their commas. */
+function spelled(name, value) {
+  return Number.isInteger(value) && Math.abs(value) >= 1000 && !CALLED.has(name) ? value.toLocaleString("en").replace("-", "−") : value;
 }
 
 const CLOSING = /[。！？：；，]$/u; // a full-width stop brings its own space

@@ -133,8 +133,10 @@ def test_a_run_is_raced_with_other_optimizers_on_one_map(page):
     eventually(page, f"() => {trails}?.race?.told.racers.every(one => one.last === 20)")
     told = page.evaluate(f"{trails}.race.told")
     assert [one["name"] for one in told["racers"]] == ["sgd", "momentum", "adam"]
-    first, second = (round(100 * share) for share in told["explained"])
-    expect(page.locator(".arena-summary")).to_contain_text(f"{first} % along x, {second} % along y")
+    first, second = (round(1000 * share) for share in told["explained"])
+    said = f"{first / 10:.1f} % along x, {second / 10:.1f} % along y"
+    whole = f"{(first + second) / 10:.1f} % of the variance of the paths' weights: "
+    expect(page.locator(".arena-summary")).to_contain_text(whole + said)
     assert not drawn.lacking(page)
     losses = drawn.taken(page, lambda: page.click(".arena-curve [data-take=svg]"))
     names = page.evaluate(f"{trails}.names")

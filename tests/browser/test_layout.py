@@ -52,7 +52,7 @@ LEGEND = """JSON.stringify((() => {
 # What the chip may have to say, in the page's language, with the largest numbers: [words, pixels that are cut].
 STATES = """JSON.stringify((() => {
     const said = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
-    const values = {epoch: 100000, batch: 100, batches: 250, seconds: 120, place: 12};
+    const values = {epoch: "100,000", batch: 100, batches: 250, seconds: 120, place: 12};
     const chip = document.querySelector("pg-state"), word = chip.querySelector(".word");
     return ["Not started", "Waiting, {place} in line, about {seconds} s", "Paused, batch {batch} of {batches}",
         "Stopped: loss low enough", "Stopped: no better for a while", "Failed at epoch {epoch}", "Diverged at epoch {epoch}",
@@ -452,3 +452,20 @@ def test_slider_and_strip_share_one_axis_on_the_projector(page):
         found = measured(page, *size)
         assert all(abs(found["strip"][side] - found["track"][side]) < 0.5 for side in ("left", "right"))
         assert found["track"]["top"] >= found["strip"]["bottom"] and found["instrument"]["bottom"] <= found["high"] + 0.5
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("width", [1200, 1366, 1440, 1024, 390])
+def test_a_hundred_thousand_epochs_stand_clear_of_their_neighbours(visitor, width, locale):
+    page = visitor(viewport={"width": width, "height": 844}, locale=locale)
+    page.goto("/?training.epochs=100000")
+    wait_until(page, f"!!{SCENE}?.painting")
+    expect(page.locator("#epoch-all")).to_have_text("100,000")
+    page.evaluate("document.getElementById('epoch-now').textContent = '100,000'")
+    boxes = page.evaluate(
+        """(() => { const [now, all, next] = ["#epoch-now", ".epoch .of", ".speed"].map(one =>
+            document.querySelector(one).getBoundingClientRect());
+            return {between: now.right <= all.left || now.top >= all.bottom - 4,
+                after: Math.max(now.right, all.right) <= (next.width && next.top < now.bottom ? next.left : innerWidth)}; })()"""
+    )
+    assert boxes == {"between": True, "after": True}

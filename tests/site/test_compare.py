@@ -52,6 +52,16 @@ def test_runs_stand_beside_each_other_with_what_differs_alone(alice, pair):
     assert told["runs"][0]["layers"] == [[1, "1 tanh·6"], [2, "2 tanh·4"], [3, "output"]]
 
 
+def test_numbers_are_written_as_everywhere(alice):
+    """Powers of ten and commas, and a seed as it is called."""
+    usual = {"optimizer__name": "adam", "optimizer__eps": "1e-8", "training__epochs": "4000", "seed": "4711"}
+    one = start(alice, "one", **usual)
+    two = start(alice, "two", **usual | {"optimizer__eps": "2.5e-7", "training__epochs": "300", "seed": "5"})
+    found = shown(browser(alice).get(f"/compare/?run={one.id}&run={two.id}"))
+    assert found["optimizer.eps"] == ["10⁻⁸", "2.5·10⁻⁷"] and found["seed"] == ["4711", "5"]
+    assert found["training.epochs"][0].startswith("4,000")
+
+
 def test_all_settings_are_shown_when_asked_for_and_seeds_alone_make_the_same_set_up(alice):
     one, two = start(alice, "one"), start(alice, "two", seed="9", data__seed="4")
     response = browser(alice).get(f"/compare/?run={one.id}&run={two.id}&all=1")

@@ -410,6 +410,12 @@ def test_details_are_dropped_of_what_is_ticked_and_runs_deleted_for_good(alice, 
     assert [frame.run_id for frame in KeyFrame.objects.all()] == [kept.id]
 
 
+def test_epochs_are_counted_with_commas_in_the_list_as_on_the_run_s_page(alice):
+    run = made(epoch=4000, epochs=10_000)
+    for address in ("/runs/", f"/runs/{run.id}/"):
+        assert "4,000 / 10,000" in problem(alice.get(address)), address
+
+
 def test_every_row_of_the_list_deletes_its_own_run_and_says_its_name_before(alice):
     one, other = made(title="Spirals, at last"), made()
     page = problem(alice.get("/runs/"))

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from playground.experiments import declarations, words
 from playground.experiments.sweeping.labels import Named, label_of, named, words_of
-from playground.experiments.written import size
+from playground.experiments.written import counted, size
 from playground.languages.joining import joined
 from playground.runs import searching
 from playground.runs.models import Sweep
@@ -190,7 +190,7 @@ def _words(square: Square, sweep: Sweep, shown: list[Named], _: Callable[[str], 
     count = len(square.cells)
     if square.mark == "diverged":
         epoch = min(cell.epoch for cell in square.cells)
-        return _("{where}: diverged at epoch {epoch}").format(where=where, epoch=epoch)
+        return _("{where}: diverged at epoch {epoch}").format(where=where, epoch=counted(epoch))
     if square.score is None:
         return f"{where}: {state_of(square.cells[0], _)}"
     said = spelled(square.score)
@@ -198,15 +198,15 @@ def _words(square: Square, sweep: Sweep, shown: list[Named], _: Callable[[str], 
         return ngettext("{where}: {score}, the mean of {count} run", "{where}: {score}, the mean of {count} runs", count).format(
             where=where, score=said, count=count
         )
-    if square.mark == "pruned":
-        return _("{where}: {score}, pruned at epoch {epoch}").format(where=where, score=said, epoch=square.cells[0].epoch)
-    return _("{where}: {score} after {epoch} epochs").format(where=where, score=said, epoch=square.cells[0].epoch)
+    pruned = square.mark == "pruned"
+    told = _("{where}: {score}, pruned at epoch {epoch}") if pruned else _("{where}: {score} after {epoch} epochs")
+    return told.format(where=where, score=said, epoch=counted(square.cells[0].epoch))
 
 
 def state_of(cell: Cell, _: Callable[[str], str] = _) -> str:
     """How a cell stands, in a few words."""
     if cell.pruned:
-        return _("Pruned at epoch {epoch}").format(epoch=cell.epoch)
+        return _("Pruned at epoch {epoch}").format(epoch=counted(cell.epoch))
     return _("Waiting for the others") if cell.at_rung else words.state_name(cell.state)
 
 

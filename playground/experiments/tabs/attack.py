@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from playground.experiments.tabs.base import Tab
-from playground.experiments.written import readout
+from playground.experiments.written import exactly, readout
 from playground.runs.models import Run
 
 UNITS = {
@@ -33,7 +33,7 @@ class Attack(Tab):
         say = percent if share else readout
         epsilons, score = result["epsilons"], result["score"]
         rows = [
-            {"epsilon": f"{epsilon:g}", "fgsm": say(fgsm), "pgd": say(pgd)}
+            {"epsilon": exactly(epsilon), "fgsm": say(fgsm), "pgd": say(pgd)}
             for epsilon, fgsm, pgd in zip(epsilons, score["fgsm"], score["pgd"], strict=True)
         ]
         return result | {
@@ -71,7 +71,7 @@ def _verdict(result: dict, share: bool, say) -> str:
     epsilons, pgd = result["epsilons"], result["score"]["pgd"]
     if not share:
         words = _("As they are, the answers are off by {before}. Let every input move by up to {epsilon}, and it is {after}.")
-        return words.format(before=say(pgd[0]), epsilon=f"{epsilons[-1]:g}", after=say(pgd[-1]))
+        return words.format(before=say(pgd[0]), epsilon=exactly(epsilons[-1]), after=say(pgd[-1]))
     halved = next((place for place, left in enumerate(pgd) if place and left <= pgd[0] / 2), None)
     if halved is None:
         words = _(
@@ -80,7 +80,7 @@ def _verdict(result: dict, share: bool, say) -> str:
     else:
         words = _("{before} of {points} test points are right as they are. A change of at most {epsilon} leaves {after}.")
     place = halved or len(pgd) - 1
-    return words.format(before=say(pgd[0]), points=result["points"], epsilon=f"{epsilons[place]:g}", after=say(pgd[place]))
+    return words.format(before=say(pgd[0]), points=result["points"], epsilon=exactly(epsilons[place]), after=say(pgd[place]))
 
 
 TAB = Attack()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from playground.experiments.small_chart import small_chart
 from playground.experiments.tabs.base import Tab
-from playground.experiments.written import readout
+from playground.experiments.written import counted, readout
 from playground.runs import recipes
 from playground.runs.models import Run
 from playground.training.kinds.curvature import CARES
@@ -78,7 +78,7 @@ def _verdict(rows: list[dict], optimizer: str) -> str:
             "Sharpness {sharp} at epoch {epoch}. {optimizer} scales every parameter for itself, "
             "so no one line says how steep is too steep."
         )
-        return words.format(sharp=said(sharp), epoch=newest["epoch"], optimizer=optimizer)
+        return words.format(sharp=said(sharp), epoch=counted(newest["epoch"]), optimizer=optimizer)
     if sharp > edge:
         words = _(
             "At epoch {epoch} the steepest valley ({sharp}) is too steep for this rate, whose edge is {edge}: "
@@ -91,7 +91,7 @@ def _verdict(rows: list[dict], optimizer: str) -> str:
             "At epoch {epoch} the sharpness ({sharp}) is well below the edge of this rate, {edge}: "
             "steps are short enough for every valley."
         )
-    return words.format(sharp=said(sharp), edge=said(edge), epoch=newest["epoch"])
+    return words.format(sharp=said(sharp), edge=said(edge), epoch=counted(newest["epoch"]))
 
 
 TAB = Curvature()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from playground.experiments.search_chart import falls_enough, flat_enough, search_chart
 from playground.experiments.tabs.base import Tab
-from playground.experiments.written import readout
+from playground.experiments.written import exactly, readout
 from playground.runs import pasts, recipes, selectors
 from playground.runs.models import Run
 
@@ -64,7 +64,7 @@ def words(search: dict, epoch: int, title: str) -> str:
         "{optimizer} looked at {count} lengths for one at which the loss falls by more than {c1} of what the slope at the start "
         "promises and the slope has flattened to {c2} of it.",
         count,
-    ).format(optimizer=_(title), count=count, c1=f"{search['c1']:g}", c2=f"{search['c2']:g}")
+    ).format(optimizer=_(title), count=count, c1=exactly(search["c1"]), c2=exactly(search["c2"]))
     return f"{looked} {_outcome(search)}"
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from playground.experiments import links, words
 from playground.experiments.mapping import asked, picture
 from playground.experiments.sweeping.labels import label_of
+from playground.experiments.written import counted
 from playground.languages.joining import joined
 from playground.runs import maps, recipes, services
 from playground.runs.models import Grid
@@ -208,8 +209,8 @@ def _told(grid: Grid, found: maps.Cell | None) -> str:
     if found is None:
         return _("Not there yet.")
     if found.kind == "diverged":
-        return _("Diverged at epoch {epoch}.").format(epoch=found.epoch)
-    losses = {"train": f"{found.train_loss:.4g}", "test": f"{found.test_loss:.4g}", "epoch": found.epoch}
+        return _("Diverged at epoch {epoch}.").format(epoch=counted(found.epoch))
+    losses = {"train": f"{found.train_loss:.4g}", "test": f"{found.test_loss:.4g}", "epoch": counted(found.epoch)}
     if found.kind == "converged":
         return _("Converged: half of its first loss by epoch {epoch}; at the end training {train}, test {test}.").format(**losses)
     return _("Did not converge: after {epoch} epochs training {train}, test {test}.").format(**losses)

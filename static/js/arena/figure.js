@@ -1,5 +1,6 @@
 // The stage: the surface as map or relief, what stands on it, and the time below it. It tells `chosen` what people do there.
 
+import { count } from "../format.js";
 import { fit, make, write } from "../islands/island.js";
 import { takeButtons } from "../pictures/asked.js";
 import { theme } from "../theme.js";
@@ -125,7 +126,7 @@ export class Figure {
     slider.value = String(step);
     slider.setAttribute("aria-valuetext", this.race.told.epochs ? say("epoch {epoch} of {planned}", { epoch: this.race.told.epochs[step], planned: this.race.told.epochs[last] }) : say("step {step} of {last}", { step, last }));
     const { epochs } = this.race.told;
-    write(this.readout, epochs ? say("epoch {epoch} / {planned}", { epoch: epochs[step], planned: epochs[last] }) : `${step} / ${last}`);
+    write(this.readout, epochs ? say("epoch {epoch} / {planned}", { epoch: epochs[step], planned: epochs[last] }) : `${count(step)} / ${count(last)}`);
     write(this.play, this.#playing ? say("❚❚ Pause") : say("▶ Play"));
     const relief = look.view === "relief";
     if (this.views.dataset.view !== look.view) {

@@ -12,7 +12,7 @@ import { bandWords, inWords, nearest } from "../compare/telling.js";
 import { UNITS } from "../curves/axis.js";
 import { Pinch } from "../curves/pinch.js";
 import { decadeTicks } from "../curves/ranges.js";
-import { powerOfTen, readout, size } from "../format.js";
+import { count, powerOfTen, readout, size } from "../format.js";
 import { drawAxes, onCanvas } from "../pictures/charts.js";
 import { token } from "../theme.js";
 import { say } from "../words.js";
@@ -104,7 +104,7 @@ class ComparedCurves extends Island {
     this.family = getComputedStyle(this).fontFamily;
     const axis = { stroke: token("--muted"), font: `12px ${this.family}`, ticks: { show: false }, gap: 4 };
     const decaded = { splits: (u, side, low, high) => decadeTicks(low, high, side === 1 && height < 150 ? 2 : 5) };
-    const number = (tick) => (Math.abs(tick) >= 100_000 || (tick !== 0 && Math.abs(tick) < 0.001) ? size(tick) : String(Number(tick.toPrecision(4))).replace("-", "−"));
+    const number = (tick) => (Number.isInteger(tick) && tick >= 1000 && tick < 1_000_000 ? count(tick) : Math.abs(tick) >= 100_000 || (tick !== 0 && Math.abs(tick) < 0.001) ? size(tick) : String(Number(tick.toPrecision(4))).replace("-", "−"));
     const plot = new uPlot(
       {
         width, height,
@@ -176,7 +176,7 @@ class ComparedCurves extends Island {
   #tell(u, place, near, left) {
     const unit = this.scene.look.x;
     const number = this.grain === 1 ? Math.round(place) : readout(place);
-    const where = unit === "epoch" ? say("Epoch {epoch}", { epoch: number }) : `${number} ${UNITS[unit].words()}`;
+    const where = unit === "epoch" ? say("Epoch {epoch}", { epoch: number }) : `${this.grain === 1 ? count(number) : number} ${UNITS[unit].words()}`;
     const parts = [where, ...(near ? [`${near.run.name}: ${readout(near.value)}`] : []), ...bandWords(this.drawn?.bands ?? [], place)];
     this.tip.hidden = false;
     write(this.tip, parts.join(" · "));

@@ -10,7 +10,7 @@ import { endInSight, leftAt, once } from "../curves/leaving.js";
 import { beyond, cross, ghostAt, ghostName, ghosts, labels, marker, star } from "../curves/painting.js";
 import { Pinch } from "../curves/pinch.js";
 import { decades, decadeTicks, linearLimit, linearLoss, linearMetric, zoomed } from "../curves/ranges.js";
-import { powerOfTen, readout, size } from "../format.js";
+import { count, powerOfTen, readout, size } from "../format.js";
 import { token } from "../theme.js";
 import { joined, say } from "../words.js";
 import { beside } from "../instrument/ghosts.js";
@@ -158,7 +158,8 @@ class Curves extends Island {
   /** Counts are whole, and large ones short; seconds may be parts. */
   #tick(tick) {
     if (this.axis.grain === 1 && !Number.isInteger(tick)) return "";
-    return tick >= 100_000 ? size(tick) : String(Number(tick.toPrecision(4)));
+    if (tick >= 1_000_000) return size(tick);
+    return tick >= 1000 ? count(tick) : String(Number(tick.toPrecision(4)));
   }
 
   #values(least, most) {
@@ -219,7 +220,7 @@ class Curves extends Island {
     const at = scene.recordAt(epoch);
     const recorded = at >= 0 && epoch <= scene.newest;
     const parts = recorded ? [say("Epoch {epoch}", { epoch: scene.column("epoch")[at] })] : [];
-    if (recorded && this.axis.unit !== "epoch") parts.push(`${this.axis.grain === 1 ? Math.round(this.axis.x[at]) : readout(this.axis.x[at])} ${UNITS[this.axis.unit].words()}`);
+    if (recorded && this.axis.unit !== "epoch") parts.push(`${this.axis.grain === 1 ? count(this.axis.x[at]) : readout(this.axis.x[at])} ${UNITS[this.axis.unit].words()}`);
     if (recorded) this.#names().forEach((name) => parts.push(`${this.#line(name).word} ${readout(scene.column(name)[at])}`));
     if (near) parts.push(`${ghostName(near.ghost)}: ${readout(near.value)}`);
     this.tip.hidden = !parts.length;

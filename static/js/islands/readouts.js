@@ -1,6 +1,6 @@
 // <pg-readouts>: loss first, never accuracy alone; three digits, fixed width. Pressing one shows it as the curve.
 
-import { percent, readout } from "../format.js";
+import { count, percent, readout } from "../format.js";
 import { say } from "../words.js";
 import { Island, make, write } from "./island.js";
 
@@ -35,8 +35,9 @@ class Readouts extends Island {
     write(this.metricName, regression ? "R²" : say("Accuracy"));
     this.#say("metric", metric === undefined ? "–" : regression ? readout(metric) : percent(metric));
     for (const button of this.children) button.setAttribute("aria-pressed", String(button.dataset.curve === scene.curve));
-    write(this.epochNow, String(scene.epoch));
-    write(this.epochAll, String(scene.planned));
+    write(this.epochNow, count(scene.epoch));
+    write(this.epochAll, count(scene.planned));
+    this.epochNow.parentElement.toggleAttribute("data-long", scene.planned >= 1000);
   }
 
   /** A number in its place; 7.53·10¹⁴ is set smaller, so that it leaves its neighbour room. */

@@ -60,8 +60,9 @@ class Trails extends Stage {
 
   #words({ kind, explained, share }) {
     if (kind === "principal") {
-      const [first, second] = explained.map((one) => percent(Number(one)));
-      return say("This plane explains {share} of the variance of the paths' weights: {first} along x, {second} along y.", { share: percent(Number(share)), first, second });
+      const [first, second] = explained.map((one) => Math.round(1000 * Number(one)));
+      const [whole, ...parts] = [first + second, first, second].map((one) => say("{number} %", { number: (one / 10).toFixed(1) })); // of what is read: the parts make the whole
+      return say("This plane explains {share} of the variance of the paths' weights: {first} along x, {second} along y.", { share: whole, first: parts[0], second: parts[1] });
     }
     if (kind === "random") return say("Two random directions explain {share} of the variance of the paths' weights; most of every path lies across them.", { share: percent(Number(share)) });
     return say("These two parameters hold {share} of the variance of the paths' weights; on the ground all others stand where the first run ended.", { share: percent(Number(share)) });

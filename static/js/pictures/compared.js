@@ -1,6 +1,7 @@
 // What a comparison shows below its charts, as files: the X-rays of all runs on one scale, and their maps side by side.
 
 import { drawKey } from "../compare/painting.js";
+import { count } from "../format.js";
 import { fit } from "../islands/island.js";
 import { drawLegend, LEGEND } from "../strip/legend.js";
 import { leftOf } from "../strip/cells.js";
@@ -43,7 +44,7 @@ export function takeStrips(kind, { scene, quantity, rows: { row, gap }, width, f
       top += heights[at] + AIR;
     });
     Object.assign(context, { font: `12px ${family}`, fillStyle: token("--text-2"), textAlign: "center", textBaseline: "top" });
-    for (const epoch of ticks(0, scene.planned).filter(Number.isInteger)) context.fillText(String(epoch), NAMES + leftOf(epoch + 0.5, scene.planned, width), top);
+    for (const epoch of ticks(0, scene.planned).filter(Number.isInteger)) context.fillText(count(epoch), NAMES + leftOf(epoch + 0.5, scene.planned, width), top);
     const legend = new Sheet();
     drawLegend(fit(legend, LEGEND.width + 2 * LEGEND.margin, LEGEND.height), quantity.scale, outside, { text: token("--text-2"), font: `12px ${family}`, width: LEGEND.width });
     context.drawImage(legend, NAMES + width - LEGEND.width - LEGEND.margin, top + 24, LEGEND.width + 2 * LEGEND.margin, LEGEND.height);

@@ -1,6 +1,7 @@
 // The X-ray as a file: every cell as a rectangle on its dark plate, the layers' names, the epochs below, and the scale of its colours.
 
 import { ticks } from "../arena/places.js";
+import { count } from "../format.js";
 import { fit } from "../islands/island.js";
 import { leftOf } from "../strip/cells.js";
 import { drawLegend, LEGEND } from "../strip/legend.js";
@@ -42,7 +43,7 @@ function sketch(island, canvas, family) {
   const every = Math.ceil(14 / (row + gap)); // more rows than can have a name each
   names.forEach((name, at) => (at % every && at < names.length - 1) || context.fillText(name, left - 8, at * (row + gap) + row / 2));
   Object.assign(context, { font: `12px ${family}`, fillStyle: token("--text-2"), textAlign: "center", textBaseline: "top" });
-  for (const epoch of ticks(0, scene.planned).filter(Number.isInteger)) context.fillText(String(epoch), left + leftOf(epoch + 0.5, scene.planned, width), height + 6);
+  for (const epoch of ticks(0, scene.planned).filter(Number.isInteger)) context.fillText(count(epoch), left + leftOf(epoch + 0.5, scene.planned, width), height + 6);
   drawLegend(fit(legend, LEGEND.width + 2 * LEGEND.margin, LEGEND.height), scale, strip.outside, { text: token("--text-2"), font: `12px ${family}`, width: LEGEND.width });
   context.drawImage(legend, left + width - LEGEND.width - LEGEND.margin, height + BELOW + 4, LEGEND.width + 2 * LEGEND.margin, LEGEND.height);
   const [low, high] = quantity.ends();
