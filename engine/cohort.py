@@ -11,14 +11,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine import hyper, rng
+from engine import hyper
 from engine.adversary import adversary_of
 from engine.batches import Batches
 from engine.blocks import Block, FullBatchBlock, block_of
+from engine.clipping import Clipping
 from engine.device import CPU, made_on
+from engine.dropout import Dropout
 from engine.elementwise import Bound
 from engine.frames import MOST_SEEN, backward, forward, frames
 from engine.instruments.through_time import step_norms
+from engine.penalties import Penalties
 from engine.plan import Plan
 from engine.state import State
 
@@ -44,7 +47,6 @@ class Cohort:
         self.buffers = torch.zeros(rows, plan.buffer_size)
         self.kept_gradient, self.kept_update = torch.zeros(rows, plan.size), torch.zeros(rows, plan.size)
         self.kept_times = plan.times(rows)
-        self.mask = plan.weight_mask.to(self.device)
         self.blocks: list[Block] = []
         low = 0
         for _, group in groupby(self.plans, hyper.block_key):
@@ -52,28 +54,14 @@ class Cohort:
             low = self.blocks[-1].high
         self.asking = self.blocks[0] if isinstance(self.blocks[0], FullBatchBlock) else None  # such a run is alone
         self.batches, self.planned = Batches(self.plans, self.device), hyper.Rates(self.plans)
-        training = plan.spec.training
-        self.clip_norm = self._limits("clip_norm") if training.clip_norm is not None else None
-        self.clip_value = self._limits("clip_value") if training.clip_value is not None else None
+        self.penalties, self.clipping = Penalties(self.plans, self.device), Clipping(self.plans)
+        self.dropout = Dropout(self.plans, self.device)
         self.loss, self.loss_settings = plan.loss, hyper.loss_settings(self.plans)
         self.slopes: dict[int, Bound] = {}  # dL/d(outputs) on each batch: batches keep their buffers, epoch by epoch
-        self.drops = any(slot.layer.drop_rate > 0 for slot in plan.slots)
         self.stacks = {
             size: frames(plan, self.params, size, self.gradient, self.buffers, inputs=self.adversary is not None)
             for size in {plan.batch, plan.tail} - {0}
         }
-        if self.drops:
-            self._dropout()
-
-    def _limits(self, name: str) -> Tensor:
-        return torch.tensor([[getattr(plan.spec.training, name)] for plan in self.plans], dtype=torch.float32)
-
-    def _dropout(self) -> None:
-        self.rates, self.counters = {}, {}
-        for index, slot in enumerate(self.plan.slots):
-            if slot.layer.drop_rate > 0:
-                self.rates[index] = torch.tensor([plan.slots[index].layer.drop_rate for plan in self.plans]).view(-1, 1, 1)
-                self.counters[index] = torch.arange(slot.fan_out * self.plan.batch).view(1, slot.fan_out, self.plan.batch)
 
     # -- gather and scatter ------------------------------------------------------------------------------------------
 
@@ -128,32 +116,14 @@ class Cohort:
         for block in self.blocks:
             block.prepare(self.rates_now[first : self.stop, block.low : block.high], t[:, block.low : block.high])
         self.first = first
-        self.l1, self.l2, self.decay = hyper.switched_on(self.plan, epochs[0])
-        if self.l1 or self.l2 or self.decay:
-            self._penalties(epochs)
-        if self.drops:
-            self.drop_keys = {
-                layer: torch.tensor(
-                    [rng.key(p.spec.seed, "dropout", layer + 1, e) for p, e in zip(self.plans, epochs, strict=True)],
-                    device=self.device,
-                ).view(-1, 1, 1)
-                for layer in self.rates
-            }
+        self.penalties.prepare(epochs, self.rates_now)
+        if self.dropout.on:
+            self.dropout.prepare(epochs)
         self.batches.draw(epochs)
 
     def planned_rates(self, epochs: list[int]) -> np.ndarray:
         """Learning rate of each step of the members' epochs, float64 (steps, rows)."""
         return self.planned.at(epochs, [state.memory for state in self.states])
-
-    def _penalties(self, epochs: list[int]) -> None:
-        self.live = live = {
-            name: np.stack(
-                [p.live(f"regularization.{name}", hyper.steps_of(p, e)) for p, e in zip(self.plans, epochs, strict=True)], axis=1
-            )
-            for name in hyper.PENALTIES
-        }
-        self.l1_now, self.l2_now = hyper.per_step(live["l1"], self.device), hyper.per_step(live["l2"], self.device)
-        self.decay_now = hyper.per_step(live["decay"] * self.rates_now, self.device)
 
     def step(self, index: int) -> None:
         """One update of every member with batch ``index`` of the epoch."""
@@ -166,12 +136,8 @@ class Cohort:
             self.kept_gradient.copy_(self.gradient)
             self.kept_update.copy_(self.params)
             self.keep_times(index)
-        if self.clip_value is not None:
-            torch.minimum(torch.maximum(self.gradient, -self.clip_value, out=self.gradient), self.clip_value, out=self.gradient)
-        if self.clip_norm is not None:
-            self._clip_norm()
-        if self.decay:
-            torch.addcmul(self.params, self.params * self.mask, self.decay_now[index], value=-1.0, out=self.params)
+        self.clipping.clip(self.gradient)
+        self.penalties.shrink(self.params, index)
         for block in self.blocks:
             block.update(index - self.first)
         if keep:
@@ -192,20 +158,17 @@ class Cohort:
     def gradients(self, index: int) -> None:
         """Gradient of loss + penalties on batch ``index``, into ``self.gradient`` (rows, size)."""
         if self.asking is not None:
-            self.asking.look(float(self.live["l2"][index, 0]) if self.l2 else 0.0)
+            self.asking.look(self.penalties.rate_of_l2(index))
             return
         x, y = self.batches[index]
         stack = self.stacks[x.shape[2]]
-        if self.drops:
-            self._draw_masks(stack, index)
+        if self.dropout.on:
+            self.dropout.draw(stack, index)
         if self.adversary is not None:
             self._backpropagate(stack, x, y)
             x = self.adversary.moved(x, stack[0].dx, self.batches.points(index))
         self._backpropagate(stack, x, y)
-        if self.l2:
-            torch.addcmul(self.gradient, self.params * self.mask, self.l2_now[index], out=self.gradient)
-        if self.l1:
-            torch.addcmul(self.gradient, torch.sign(self.params).mul_(self.mask), self.l1_now[index], out=self.gradient)
+        self.penalties.add(self.gradient, self.params, index)
 
     def _backpropagate(self, stack, x: Tensor, y: Tensor) -> None:
         """Gradient of the loss on a batch, penalties apart, into ``self.gradient``."""
@@ -217,18 +180,6 @@ class Cohort:
                 self.slopes[id(y)] = slope
         slope()
         backward(stack)
-
-    def _clip_norm(self) -> None:
-        """Scale by min(1, limit ÷ (‖g‖ + 1e-6)), as torch.nn.utils.clip_grad_norm_."""
-        # Not a product of the row with itself: beyond some 300 numbers its bits tell the company.
-        norm = torch.linalg.vector_norm(self.gradient, dim=1, keepdim=True)
-        self.gradient.mul_((self.clip_norm / norm.add_(1e-6)).clamp_(max=1.0))
-
-    def _draw_masks(self, stack, index: int) -> None:
-        for layer, rate in self.rates.items():
-            frame = stack[layer]
-            batch = frame.batch
-            rng.keep_mask(self.drop_keys[layer], index, self.counters[layer][:, :, :batch], rate, frame.mask)
 
     def apply_edits(self, index: int) -> None:
         """Set the parameters edited at the step that is about to be made."""
@@ -253,12 +204,6 @@ class Cohort:
         self.batch_index = 0
 
     # -- what a recorder asks ----------------------------------------------------------------------------------------
-
-    def penalties_now(self, first: bool = False) -> np.ndarray:
-        """(l1, l2) of every row at the epoch's last step (or its first), float64 (2, rows)."""
-        if not (self.l1 or self.l2 or self.decay):
-            return np.zeros((2, self.rows))
-        return np.stack([self.live[name][0 if first else -1] for name in ("l1", "l2")])
 
     def reported(self) -> dict[str, np.ndarray]:
         """What the newest step's optimizer tells of itself, (rows, …) by name; nothing for those that go by one gradient."""

@@ -94,7 +94,7 @@ class Recorder:
         if cohort.plan.buffer_size:
             evaluation.buffers[place] = cohort.buffers
         evaluation.times[place] = cohort.kept_times
-        self.kept.append((cohort.rates_now[-1], cohort.penalties_now(), cohort.reported()))
+        self.kept.append((cohort.rates_now[-1], cohort.penalties.now(), cohort.reported()))
         cohort.finish_epoch()
         self.trained += 1
 
@@ -174,7 +174,7 @@ class Recorder:
         zeros = np.zeros(cohort.rows, int)
         self.reports = cohort.reported()
         self.frames.watch(evaluation, zeros, {*fresh})
-        self.zero, snapshot = self._measure(zeros, zeros, cohort.rates_now[0], cohort.penalties_now(first=True))
+        self.zero, snapshot = self._measure(zeros, zeros, cohort.rates_now[0], cohort.penalties.now(first=True))
         for row in fresh:
             self.states[row].seq = 1
         self.frames.make(evaluation, zeros, snapshot, self.reports, self.overflown, fresh=True)
