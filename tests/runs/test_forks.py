@@ -222,7 +222,7 @@ def test_where_a_run_ended_by_itself_nothing_can_follow(stored, state, detail, w
 
 def test_epochs_between_records_are_refused_with_the_nearest(stored):
     Run.objects.filter(id=stored.id).update(epoch=3000, epochs=4000)
-    with pytest.raises(ForkRefused, match=r"2501 was not recorded.* 2500"):
+    with pytest.raises(ForkRefused, match=r"2,501 was not recorded.* 2,500"):
         forks.fork("alice", Run.objects.get(id=stored.id), 2501, token="f")
 
 
