@@ -27,7 +27,8 @@ class Batches:
         self.x, self.y = self._ordered([plan.x for plan in pick]), self._ordered([plan.y for plan in pick])
 
     def _ordered(self, values: list[Tensor]) -> Narrow | Wide:
-        rows, points = len(self.plans), torch.stack([each[: self.count] for each in values]).to(self.device)
+        rows, own = len(self.plans), [each[: self.count] for each in values]
+        points = (own[0].unsqueeze(0) if len(own) == 1 else torch.stack(own)).to(self.device)
         kind = Narrow if points.shape[2] < WIDE else Wide
         return kind(points.expand(rows, -1, -1), self.plans[0].batch)
 

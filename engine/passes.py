@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from engine import rng
+from engine.batches import WIDE
 from engine.device import made_on
 from engine.frames import Frame, forward, frames
 from engine.layout import points_at_once
@@ -37,11 +38,16 @@ class Passes:
         self.pieces = [slice(low, min(low + self.at_once, self.points)) for low in range(0, self.points, self.at_once)]
         shared = all(p.x is plan.x and p.y is plan.y for p in plans)
         self.own = plans[:1] if shared else [plans[row % len(plans)] for row in range(rows)]  # whose points are whose
-        self.x = torch.stack([p.x.T for p in self.own]).to(self.device).expand(rows, -1, -1)
+        self.x = self._points().to(self.device).expand(rows, -1, -1)
         self.y = torch.stack([p.y.T for p in self.own]).to(self.device).expand(rows, -1, -1)
-        if not self.x[0].is_contiguous():
-            self.x, self.y = self.x.contiguous(), self.y.contiguous()
         self.settings = {name: value.repeat(rows // len(value), 1, 1) for name, value in loss_settings.items()}
+
+    def _points(self) -> Tensor:
+        """Inputs of own rows (own, features + 1, points): of wide points a view, which products take as it is, so that all
+        passes and batches read the same memory; others unit by unit."""
+        if self.plan.x.shape[1] < WIDE or not self.plan.slots[0].layer.reads_flat:
+            return torch.stack([p.x.T for p in self.own]).contiguous()
+        return (self.plan.x.unsqueeze(0) if len(self.own) == 1 else torch.stack([p.x for p in self.own])).mT
 
     def stack(self, piece: slice, drawn: list[tuple[Tensor, Tensor]] | None = None) -> list[Frame]:
         """The frames, after a pass over some of the points. ``drawn``: keys and rates of each layer's dropout masks."""
