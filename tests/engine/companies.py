@@ -66,6 +66,12 @@ STRUCTURES = {  # what the members of a family share
         "network": {"layers": [{"name": "dense", "units": units, "activation": "gelu"} for units in (64, 33, 64)]},
         "training": {"batch_size": 100},
     },
+    "pictures": {  # points so wide that batches and passes view them, and products large enough for another library
+        "data": {"name": "digits"},
+        "loss": {"name": "cross_entropy"},
+        "network": {"layers": [{"name": "dense", "units": 128}, {"name": "dense", "units": 9, "activation": "relu"}]},
+        "training": {"batch_size": 199},
+    },
     "a line": {
         "data": {"name": "noisy_line", "samples": 31},
         "loss": {"name": "huber"},
