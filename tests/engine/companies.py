@@ -69,7 +69,7 @@ STRUCTURES = {  # what the members of a family share
     "pictures": {  # points so wide that batches and passes view them, and products large enough for another library
         "data": {"name": "digits"},
         "loss": {"name": "cross_entropy"},
-        "network": {"layers": [{"name": "dense", "units": 128}, {"name": "dense", "units": 9, "activation": "relu"}]},
+        "network": {"layers": [{"name": "dense", "units": 84}, {"name": "dense", "units": 9, "activation": "relu"}]},
         "training": {"batch_size": 199},
     },
     "a line": {
