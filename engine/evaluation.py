@@ -62,6 +62,7 @@ class Evaluation:
 
     def drop(self, epochs: np.ndarray) -> None:
         """Draw dropout masks over all points for each moment's epoch, as the batch after the epoch's last would have them."""
+        epochs = np.resize(epochs, -(-self.used // self.passes.rows) * self.passes.rows)  # passes are made with all their rows
         moments = [self.plans[row % len(self.plans)] for row in range(len(epochs))]
         self.drawn = []
         for place, slot in enumerate(self.plan.slots):

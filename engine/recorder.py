@@ -39,7 +39,6 @@ class Recorder:
         kept = min(NUMBERS_KEPT // (plan.size * cohort.rows), OUTPUTS_KEPT // (outputs * cohort.rows))
         in_one = min(deferred, ANSWERS_AT_ONCE // (answers * cohort.rows))  # epochs that go in one pass
         self.in_one, self.deferred = (1, 1) if stops else (_power(in_one), _power(max(in_one, min(deferred, kept))))
-        self.padded = not any(fault.drops_at_test for fault in plan.faults)  # masks are drawn for what is there
         self.overflown = False  # some number of the moments measured last is none
         self.evaluations: dict[int, Evaluation] = {}
         self.passes: dict[int, Passes] = {}
@@ -127,7 +126,7 @@ class Recorder:
 
     def _evaluation(self) -> Evaluation:
         cohort, epochs = self.cohort, self.moments // self.cohort.rows
-        size = self.deferred if epochs > self.in_one else _buffers(epochs) if self.padded else epochs
+        size = self.deferred if epochs > self.in_one else _buffers(epochs)
         if size not in self.evaluations:
             rows, facts = min(size, self.in_one) * cohort.rows, (cohort.loss_settings, cohort.device)
             if rows not in self.passes:

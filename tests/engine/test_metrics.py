@@ -50,6 +50,14 @@ def test_classes_by_an_output_each(kind, classes):
     check(metrics.confusion(said, metrics.places(labels, TRAIN, classes, MEMBERS), classes), labels, said, classes)
 
 
+def test_a_moment_has_the_same_bits_in_any_company():
+    counts = RANDOM.integers(0, 30, (64, 2, 10, 10))
+    together = metrics.classification(counts)
+    for moment in range(len(counts)):
+        for name, values in metrics.classification(counts[moment : moment + 1]).items():
+            assert values[0] == together[name][moment], (name, moment)
+
+
 def test_what_is_said_is_above_the_threshold_or_the_largest():
     outputs = np.array([[[0.2, 0.5, 0.50001, np.nan]]], np.float32)
     assert metrics.predictions(outputs, 0.5).tolist() == [[False, False, True, False]]

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import torch
 
 from engine import rng
@@ -49,6 +50,21 @@ def test_records_are_the_same_however_the_work_is_cut():
         state = outcome.state
         parts.append(outcome.columns["test_loss"])
     assert np.array_equal(np.concatenate(parts), whole)
+
+
+@pytest.mark.parametrize("epochs", [33, 34, 50])
+def test_more_epochs_are_measured_together_than_one_pass_holds(epochs):
+    """Sixteen go in a pass, and the last pass has room for more than are left. Without key frames, which keep to one pass."""
+    data, layers = {"name": "circles", "samples": 200}, [{"name": "dense", "units": 100, "dropout": 0.3}]
+    recipe = {"data": data, "network": {"layers": layers}, "training": {"batch_size": 100}, "faults": [FAULT]}
+    plan = Plan(parse(recipe))
+    whole = train([Member(plan, State.begin(plan), frames=False)], epochs)[0].columns["test_loss"]
+    state, parts = State.begin(plan), []
+    while state.epoch < epochs:
+        outcome = train([Member(plan, state, frames=False)], 7)[0]
+        state = outcome.state
+        parts.append(outcome.columns["test_loss"])
+    assert np.array_equal(np.concatenate(parts)[: epochs + 1], whole)
 
 
 def test_without_dropout_it_is_refused():
