@@ -26,14 +26,16 @@ class BlockView:
         self.gw = self.gw_row = self.gw_bias = self.home = self.gw_flat = None
         if gradient is None:
             return
-        self.gw, self.home = block.of(gradient), gradient[:, block.start : block.stop]
-        if apart and rows > 1:
-            self.gw = torch.empty(whole.shape)
-            self.gw_flat = self.gw.view(rows, -1)
+        self.home, apart = gradient[:, block.start : block.stop], apart and rows > 1
+        self.lay(torch.empty(whole.shape) if apart else block.of(gradient), apart)
+
+    def lay(self, gw: Tensor, apart: bool) -> None:
+        """Let dL/dW be written to ``gw`` (rows, fan_in + 1, fan_out); what lies ``apart`` is copied home from there."""
+        self.gw, self.gw_bias = gw, gw[:, -1]
+        self.gw_flat = gw.flatten(1) if apart else None
         # One unit: the product is made the other way round, (1, batch)·(batch, fan_in + 1), into the same memory. As a
         # column, MKL sums a lone row's batch in another order than a company's.
-        self.gw_row = self.gw.mT if block.fan_out == 1 else None
-        self.gw_bias = self.gw[:, -1]
+        self.gw_row = gw.mT if gw.shape[2] == 1 else None
 
 
 class Frame:

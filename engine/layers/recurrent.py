@@ -188,13 +188,14 @@ class Cells:
 
     def _backward(self, f, features: int) -> None:
         rows, wide, out = self.rows, self.whole.shape[1], self.out
-        self.no_biases = [] if f.layer.bias else [view.gw_bias for view in f.views]
         if f.layer.joined:
             alone = f.views[0].gw_flat is None
             self.gw = _together(f.views[0].gw, wide) if alone else torch.empty(rows, wide, out)
             if not alone:
-                f.views[0].gw_flat, f.views[1].gw_flat = self.gw[:, self.low].flatten(1), self.gw[:, self.high].flatten(1)
-            self.no_biases = [] if f.layer.bias else [self.gw[:, features], self.gw[:, -1]]
+                for view, part in zip(f.views, (self.low, self.high), strict=True):
+                    view.lay(self.gw[:, part], apart=True)  # so that who looks at a matrix's gradient sees this one
+                f.gw, f.gw_row, f.gw_bias = f.views[0].gw, f.views[0].gw_row, f.views[0].gw_bias
+        self.no_biases = [] if f.layer.bias else [view.gw_bias for view in f.views]
         self.dh = torch.empty(self.time, rows, self.units, self.batch)
         self.dz = torch.empty(rows, out, self.time, self.batch)
         self.dx = torch.empty(rows, features, self.time * self.batch) if f.dx is not None else None
