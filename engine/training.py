@@ -122,7 +122,8 @@ def _switches(plan: Plan, epoch: int, epochs: int) -> bool:
     """Whether an edit turns a penalty on or off within the epochs to come."""
     if not any(edit.path.startswith("regularization") for edit in plan.spec.edits):
         return False
-    return len({hyper.switched_on(plan, e) for e in range(epoch + 1, epoch + epochs + 1)}) > 1
+    last = min(epoch + epochs, plan.spec.training.epochs)
+    return len({hyper.switched_on(plan, e) for e in range(epoch + 1, last + 1)}) > 1
 
 
 def _workspace(plans: list[Plan], device: torch.device) -> tuple[Cohort, Recorder]:
